@@ -1,0 +1,70 @@
+//! Probabilities and shares as integer ratios, so that no float decides what happens.
+
+use std::fmt;
+
+/// A share of a whole: `numerator / denominator`. A zero denominator counts as one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Ratio {
+    /// How many parts.
+    pub numerator: u64,
+    /// Of how many.
+    pub denominator: u64,
+}
+
+impl Ratio {
+    /// Nothing of anything.
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
+
+    /// `numerator / denominator`.
+    #[must_use]
+    pub const fn new(numerator: u64, denominator: u64) -> Self {
+        Self { numerator, denominator }
+    }
+
+    /// `count` of a hundred.
+    #[must_use]
+    pub const fn percent(count: u64) -> Self {
+        Self::new(count, 100)
+    }
+
+    /// Whether a uniform draw over the whole `u64` range falls inside this share.
+    #[must_use]
+    pub fn holds_for(self, draw: u64) -> bool {
+        let denominator = u128::from(self.denominator.max(1));
+        u128::from(draw) * denominator < u128::from(self.numerator) << 64
+    }
+
+    /// The share of `amount`, rounded down, saturating.
+    #[must_use]
+    pub fn of(self, amount: u64) -> u64 {
+        let denominator = u128::from(self.denominator.max(1));
+        let share = u128::from(amount) * u128::from(self.numerator) / denominator;
+        u64::try_from(share).unwrap_or(u64::MAX)
+    }
+
+    /// The ratio in parts per thousand, rounded down, for pictures.
+    #[must_use]
+    pub fn per_mille(self) -> u64 {
+        self.of(1_000)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.numerator, self.denominator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ends_of_the_range_are_certain() {
+        assert!(!Ratio::ZERO.holds_for(0));
+        assert!(Ratio::new(1, 1).holds_for(u64::MAX));
+        assert!(Ratio::percent(50).holds_for(u64::MAX / 2));
+        assert!(!Ratio::percent(50).holds_for(u64::MAX / 2 + 1));
+        assert_eq!(Ratio::new(3, 2).of(u64::MAX), u64::MAX);
+    }
+}
