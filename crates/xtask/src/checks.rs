@@ -1,0 +1,93 @@
+//! Every check of this repository, in the order in which a failure is cheapest to learn of.
+
+use crate::install;
+use crate::shell::{Failure, Repository, step};
+use crate::size;
+
+/// What cannot be built for wasm, or has no business there.
+const NATIVE_ONLY: &[&str] = &["quorate-cli", "quorate-tests", "tools", "xtask"];
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// All checks.
+pub(crate) fn all(repository: &Repository) -> Result<(), Failure> {
+    fast(repository)?;
+    install::bindgen(repository)?;
+    install::trunk(repository)?;
+    install::browser(repository)?;
+    install::axe(repository)?;
+    step("wasm tests", || wasm_tests(repository))?;
+    step("build the page", || page(repository))?;
+    step("size", || size::check(repository))?;
+    step("browser tests", || end_to_end(repository, &[]))
+}
+
+/// The checks that need neither a browser nor our tools.
+pub(crate) fn fast(repository: &Repository) -> Result<(), Failure> {
+    install::wasm_target(repository)?;
+    step("format", || {
+        // `cargo fmt` knows no lock file.
+        repository.program("cargo").args(["fmt", "--all", "--check"]).run()
+    })?;
+    step("lint", || lint(repository))?;
+    step("lint for wasm", || lint_for_wasm(repository))?;
+    step("documentation", || {
+        repository
+            .cargo(["doc", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .run()
+    })?;
+    step("tests", || repository.cargo(["test", "--workspace"]).run())
+}
+
+/// Builds the page into `dist/`, with whatever that needs.
+pub(crate) fn build(repository: &Repository) -> Result<(), Failure> {
+    install::wasm_target(repository)?;
+    install::bindgen(repository)?;
+    install::trunk(repository)?;
+    step("build the page", || page(repository))
+}
+
+/// Draws the picture of the README from the page itself.
+pub(crate) fn readme_picture(repository: &Repository) -> Result<(), Failure> {
+    build(repository)?;
+    install::browser(repository)?;
+    end_to_end(repository, &["--ignored", "--exact", "pictures::readme_picture"])
+}
+
+fn lint(repository: &Repository) -> Result<(), Failure> {
+    repository
+        .cargo(["clippy", "--workspace", "--all-targets", "--features", "quorate-tests/e2e"])
+        .args(["--", "-D", "warnings"])
+        .run()
+}
+
+fn lint_for_wasm(repository: &Repository) -> Result<(), Failure> {
+    let mut clippy = repository.cargo(["clippy", "--workspace", "--all-targets", "--target", WASM]);
+    for package in NATIVE_ONLY {
+        clippy = clippy.args(["--exclude", package]);
+    }
+    clippy.args(["--", "-D", "warnings"]).run()
+}
+
+fn wasm_tests(repository: &Repository) -> Result<(), Failure> {
+    // Cargo hands `--quiet` on to the test runner, which knows no such word: keep it away.
+    repository.cargo(["test", "--target", WASM, "--package", "quorate-web"]).run()?;
+    if repository.path("tests/wasm_parity.rs").exists() {
+        repository
+            .cargo(["test", "--target", WASM, "--package", "quorate-tests"])
+            .args(["--test", "wasm_parity"])
+            .run()?;
+    }
+    Ok(())
+}
+
+fn page(repository: &Repository) -> Result<(), Failure> {
+    repository.program("trunk").args(["build", "--release", "--locked"]).run()
+}
+
+fn end_to_end(repository: &Repository, arguments: &[&str]) -> Result<(), Failure> {
+    repository
+        .cargo(["test", "--package", "quorate-tests", "--features", "e2e", "--test", "e2e", "--"])
+        .args(arguments)
+        .run()
+}
