@@ -87,7 +87,8 @@ fn page(repository: &Repository) -> Result<(), Failure> {
 
 fn end_to_end(repository: &Repository, arguments: &[&str]) -> Result<(), Failure> {
     repository
-        .cargo(["test", "--package", "quorate-tests", "--features", "e2e", "--test", "e2e", "--"])
+        .cargo(["test", "--package", "quorate-tests", "--features", "e2e", "--test", "e2e"])
+        .arg("--")
         .args(arguments)
         .run()
 }

@@ -58,12 +58,16 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
 
 /// Builds the page, then serves it. The address is printed once the page is there to be opened.
 fn serve(repository: &Repository, port: u16) -> Result<(), Failure> {
-    // A taken port is told before the build, not after it.
-    let site = Site::new(repository.path("dist")).listen(port).map_err(|error| {
-        Failure::new(format!("port {port} is not to be had ({error}); try --port {}", port ^ 1))
-    })?;
+    let listen = || {
+        Site::new(repository.path("dist")).listen(port).map_err(|error| {
+            Failure::new(format!("port {port}: {error}; another one: --port NUMBER"))
+        })
+    };
+    // A taken port is told before the build, not after it; but nobody may knock before it is done.
+    drop(listen()?);
     checks::build(repository)?;
-    println!("\n{}", site.url());
+    let site = listen()?;
+    println!("{}", site.url());
     site.serve();
     Ok(())
 }
