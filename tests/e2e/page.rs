@@ -22,6 +22,7 @@ use xtask::site::Site;
 use crate::driver::Driver;
 
 /// Special keys for [`Page::press`]: `Key::PageDown`, `Key::Escape`, …
+#[allow(unused_imports, reason = "the tests choose from these")]
 pub(crate) use fantoccini::key::Key;
 
 /// Where the page lies on the test's server.
