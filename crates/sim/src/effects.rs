@@ -1,0 +1,231 @@
+//! How effects are carried out: what leaves at once, and what waits for the disk.
+
+use quorate_proto::random::{Purpose, between};
+use quorate_proto::{
+    AnyMessage, AnyMoment, Effect, NodeId, Outcome, RequestId, Status, Tick, TimerCode, Transport,
+};
+
+use crate::action::{DiskMode, MessageId, Stamp};
+use crate::flight::{Flight, Packet};
+use crate::host::Write;
+use crate::queue::Due;
+use crate::record::{EventKind, Record, Sent};
+use crate::world::World;
+
+impl World {
+    /// A step touched durable state: the image goes to the disk.
+    pub(crate) fn issue_write(&mut self, node: NodeId, record: &mut Record) {
+        let (Some(slot), Some(host)) =
+            (self.slots.get_mut(node.index()), self.hosts.get_mut(node.index()))
+        else {
+            return;
+        };
+        let image = slot.node.image();
+        let (least, most) = self.setup.disk;
+        host.disk.issued += 1;
+        let at_once = most == 0 && host.disk.writes.is_empty();
+        if at_once && host.disk.mode != DiskMode::Stalled {
+            if host.disk.mode != DiskMode::Lying {
+                slot.image = image;
+            }
+            self.observe(AnyMoment::Durable(node), record);
+            return;
+        }
+        let key = host.disk.issued;
+        let draw = self.random.draw(Purpose::Disk, u32::from(node.code()), 0, key);
+        let done = self.now.saturating_add(between(draw, least, most)).max(host.disk.done_last);
+        host.disk.done_last = done;
+        let sequence = self.queue.next_sequence();
+        host.disk.writes.push_back(Write { image, held: Vec::new(), cause: self.events, sequence });
+        if host.disk.mode != DiskMode::Stalled {
+            self.queue.push_as(done, sequence, Due::Write(node.code()));
+        }
+    }
+
+    /// The oldest write of a node is durable: what waited for it leaves.
+    pub(crate) fn write_done(&mut self, node: u16, stamp: Stamp, record: &mut Record) {
+        let id = NodeId::new(node);
+        let Some(write) = self.hosts.get_mut(id.index()).and_then(|host| {
+            host.latest_event = self.events;
+            host.disk.writes.pop_front()
+        }) else {
+            return;
+        };
+        self.digest.word(u64::from(node) << 1 | 1);
+        record.begin(self.events, stamp, Some(id), write.cause, || EventKind::Written);
+        let lying =
+            self.hosts.get(id.index()).is_some_and(|host| host.disk.mode == DiskMode::Lying);
+        if let Some(slot) = self.slots.get_mut(id.index())
+            && !lying
+        {
+            slot.image = write.image;
+        }
+        self.observe(AnyMoment::Durable(id), record);
+        for effect in write.held {
+            self.release(id, effect, record);
+        }
+    }
+
+    /// Carries out the effects of one step, in order. What leaves the node joins the queue behind
+    /// its latest unfinished write, if there is one.
+    pub(crate) fn carry_out(
+        &mut self,
+        node: NodeId,
+        effects: &mut Vec<Effect>,
+        record: &mut Record,
+    ) {
+        let halts = effects.iter().any(|effect| matches!(effect, Effect::Halt(_)));
+        for effect in effects.drain(..) {
+            if !effect.waits_for_disk() {
+                self.release(node, effect, record);
+            } else if !halts {
+                let host = self.hosts.get_mut(node.index());
+                match host.and_then(|host| host.disk.writes.back_mut()) {
+                    Some(write) => write.held.push(effect),
+                    None => self.release(node, effect, record),
+                }
+            }
+        }
+    }
+
+    fn release(&mut self, node: NodeId, effect: Effect, record: &mut Record) {
+        match effect {
+            Effect::Send { to, message } => self.send_message(node, to, message, None, record),
+            Effect::Broadcast { message } => self.broadcast(node, &message, record),
+            Effect::SetTimer { timer, least, most } => self.set_timer(node, timer, (least, most)),
+            Effect::CancelTimer { timer } => {
+                if let Some(host) = self.hosts.get_mut(node.index()) {
+                    host.timer_mut(timer).running = false;
+                }
+            }
+            Effect::Reply { request, outcome } => self.reply(node, request, outcome, record),
+            Effect::Deliver(delivery) => {
+                self.digest.word(quorate_proto::Digest::of(&delivery));
+                record.note(|event| event.delivered.push(delivery));
+                self.observe(AnyMoment::Delivered(node, &delivery), record);
+            }
+            Effect::Rule(said) => record.note(|event| event.said.push(*said)),
+            Effect::Halt(rule) => {
+                if let Some(slot) = self.slots.get_mut(node.index()) {
+                    slot.status = Status::Halted;
+                }
+                if let Some(host) = self.hosts.get_mut(node.index()) {
+                    host.crash();
+                    host.halted_by = Some(rule);
+                }
+                self.refresh_calm();
+            }
+        }
+    }
+
+    fn set_timer(&mut self, node: NodeId, code: TimerCode, range: (Tick, Tick)) {
+        let (now, cause) = (self.now, self.events);
+        let sequence = self.queue.next_sequence();
+        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        let clock = host.clock;
+        let timer = host.timer_mut(code);
+        timer.uses += 1;
+        let uses = timer.uses;
+        let span = clock.real_span(self.timer_span(node, code, uses, range));
+        let deadline = now.saturating_add(span);
+        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        let timer = host.timer_mut(code);
+        timer.running = true;
+        timer.started = now;
+        timer.deadline = deadline;
+        timer.sequence = sequence;
+        timer.cause = cause;
+        self.queue_timer(node, code);
+    }
+
+    /// Makes sure that the queue has an entry for a timer no later than its deadline.
+    pub(crate) fn queue_timer(&mut self, node: NodeId, code: TimerCode) {
+        let Some(host) = self.hosts.get_mut(node.index()) else { return };
+        let timer = host.timer_mut(code);
+        if timer.queued.is_none_or(|(tick, _)| tick > timer.deadline) {
+            let (deadline, sequence) = (timer.deadline, timer.sequence);
+            timer.queued = Some((deadline, sequence));
+            self.queue.push_as(deadline, sequence, Due::Timer(node.code(), code));
+        }
+    }
+
+    fn broadcast(&mut self, from: NodeId, message: &AnyMessage, record: &mut Record) {
+        let Some(host) = self.hosts.get_mut(from.index()) else { return };
+        host.broadcasts += 1;
+        let on_one_wire = self.setup.network.transport == Transport::Broadcast;
+        let shared = on_one_wire.then_some(host.broadcasts);
+        for index in 0..self.slots.len() {
+            if index != from.index() {
+                let to = NodeId::new(index as u16);
+                self.send_message(from, to, message.clone(), shared, record);
+            }
+        }
+    }
+
+    fn send_message(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        message: AnyMessage,
+        shared: Option<u32>,
+        record: &mut Record,
+    ) {
+        if to.is_client() || to.index() >= self.slots.len() {
+            return;
+        }
+        self.observe(AnyMoment::Sent(from, to, &message), record);
+        self.dispatch(from, to, Packet::Message(message), shared, record);
+    }
+
+    fn reply(&mut self, node: NodeId, request: RequestId, outcome: Outcome, record: &mut Record) {
+        if !request.client.is_client() || request.client.index() >= self.clients.len() {
+            return;
+        }
+        self.observe(AnyMoment::Replied(node, request, outcome), record);
+        self.dispatch(node, request.client, Packet::Reply(request, outcome), None, record);
+    }
+
+    /// Puts a packet on its way.
+    pub(crate) fn dispatch(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        packet: Packet,
+        shared: Option<u32>,
+        record: &mut Record,
+    ) {
+        let network = self.setup.network;
+        let Some(mut fare) = self.links.send(self.random, &network, self.now, (from, to), shared)
+        else {
+            return;
+        };
+        if from == to {
+            fare.arrives = self.now;
+            fare.lost = false;
+            fare.copy_arrives = None;
+        }
+        let id = MessageId { from, to, number: fare.number, copy: 0 };
+        if let Some(arrives) = fare.copy_arrives {
+            let copy = MessageId { copy: 1, ..id };
+            self.launch(copy, packet.clone(), arrives, false, record);
+        }
+        self.launch(id, packet, fare.arrives, fare.lost, record);
+    }
+
+    pub(crate) fn launch(
+        &mut self,
+        id: MessageId,
+        packet: Packet,
+        arrives: Tick,
+        lost: bool,
+        record: &mut Record,
+    ) {
+        record.note(|event| {
+            event.sent.push(Sent { message: id, packet: packet.clone(), arrives, lost });
+        });
+        let place = self.flights.reserve();
+        let sequence = self.queue.push(arrives, Due::Flight(place));
+        let (sent, cause) = (self.now, self.events);
+        self.flights.put(place, Flight { id, packet, sent, arrives, lost, cause, sequence });
+    }
+}

@@ -1,0 +1,108 @@
+//! What a run starts from.
+
+use std::fmt;
+
+use quorate_proto::time::MILLISECOND;
+use quorate_proto::{AnyProtocol, Bugs, Parameters, Ratio, Tick, Transport};
+
+/// Most nodes that a world takes.
+pub const NODES_MAX: u16 = 4_096;
+/// Most clients that a world takes.
+pub const CLIENTS_MAX: u16 = 64;
+
+/// Everything that, together with the actions, determines a run.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// Which protocol runs.
+    pub protocol: &'static dyn AnyProtocol,
+    /// How many nodes.
+    pub nodes: u16,
+    /// How many clients.
+    pub clients: u16,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The protocol's settings.
+    pub parameters: Parameters,
+    /// The bugs that are on.
+    pub bugs: Bugs,
+    /// What carries messages.
+    pub network: Network,
+    /// Least and most time until a write is durable; (0, 0) for a disk without delay.
+    pub disk: (Tick, Tick),
+    /// How long each client waits between its own requests; 0 for none of its own.
+    pub workload: Tick,
+}
+
+impl Setup {
+    /// What the protocol suggests, with this seed.
+    #[must_use]
+    pub fn new(protocol: &'static dyn AnyProtocol, seed: u64) -> Self {
+        let meta = protocol.meta();
+        Self {
+            protocol,
+            nodes: meta.nodes_default,
+            clients: meta.environment.clients,
+            seed,
+            parameters: Parameters::defaults(meta),
+            bugs: Bugs::default(),
+            network: Network { delay: meta.environment.delay, ..Network::reliable(meta.transport) },
+            disk: meta.environment.disk,
+            workload: meta.environment.workload,
+        }
+    }
+}
+
+impl PartialEq for Setup {
+    fn eq(&self, other: &Self) -> bool {
+        self.protocol.meta().id == other.protocol.meta().id
+            && (self.nodes, self.clients, self.seed) == (other.nodes, other.clients, other.seed)
+            && (self.parameters, self.bugs) == (other.parameters, other.bugs)
+            && self.network == other.network
+            && (self.disk, self.workload) == (other.disk, other.workload)
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Setup")
+            .field("protocol", &self.protocol.meta().id)
+            .field("nodes", &self.nodes)
+            .field("clients", &self.clients)
+            .field("seed", &self.seed)
+            .field("parameters", &self.parameters)
+            .field("bugs", &self.bugs)
+            .field("network", &self.network)
+            .field("disk", &self.disk)
+            .field("workload", &self.workload)
+            .finish()
+    }
+}
+
+/// What carries messages, and how well.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Network {
+    /// What is promised to the protocol.
+    pub transport: Transport,
+    /// Least and most time a message travels.
+    pub delay: (Tick, Tick),
+    /// Share of messages that get lost.
+    pub loss: Ratio,
+    /// Share of messages that arrive twice.
+    pub duplication: Ratio,
+    /// Whether messages on one link arrive in the order in which they were sent.
+    pub fifo: bool,
+}
+
+impl Network {
+    /// A network of 10 to 20 ms that loses and repeats nothing.
+    #[must_use]
+    pub const fn reliable(transport: Transport) -> Self {
+        Self {
+            transport,
+            delay: (10 * MILLISECOND, 20 * MILLISECOND),
+            loss: Ratio::ZERO,
+            duplication: Ratio::ZERO,
+            fifo: !matches!(transport, Transport::Datagram),
+        }
+    }
+}
