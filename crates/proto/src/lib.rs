@@ -35,6 +35,7 @@
 //! messages, so that everything above is compiled once, whatever the number of protocols. Adding a
 //! protocol takes a crate that implements this contract and one line in the catalog.
 
+pub mod bare;
 pub mod command;
 pub mod digest;
 pub mod erase;
