@@ -332,7 +332,7 @@ impl Bare {
 }
 
 /// The node, copied first if somebody shares it; always there, as nobody shares a fresh copy.
-fn exclusive(node: &mut Rc<dyn AnyNode>) -> Option<&mut dyn AnyNode> {
+fn exclusive(node: &mut Rc<dyn AnyNode>) -> Option<&mut (dyn AnyNode + 'static)> {
     if Rc::get_mut(node).is_none() {
         *node = node.fork();
     }
