@@ -266,17 +266,19 @@ impl Bare {
         };
         let dirty = exclusive(&mut slot.node).is_some_and(|node| node.step(input, &mut env));
         if self.watch.is_some() {
-            if dirty {
-                slot.image = slot.node.image();
-            }
+            let image = dirty.then(|| slot.node.image());
             self.observe(AnyMoment::Stepped(node));
-            if dirty {
+            if let (Some(image), Some(slot)) = (image, self.slots.get_mut(node.index())) {
+                slot.image = image;
                 self.observe(AnyMoment::Durable(node));
             }
         }
         let mut effects = std::mem::take(&mut self.effects);
+        let halts = effects.iter().any(|effect| matches!(effect, Effect::Halt(_)));
         for effect in effects.drain(..) {
-            self.perform(node, effect);
+            if !(halts && effect.waits_for_disk()) {
+                self.perform(node, effect);
+            }
         }
         self.effects = effects;
     }
