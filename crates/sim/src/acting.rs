@@ -68,7 +68,7 @@ impl World {
             Action::Prepare { node, text } => self.prepare(*node, text),
         }
         self.refresh_calm();
-        record.end();
+        self.finish(record);
     }
 
     fn host_of(&mut self, node: NodeId) -> Option<&mut crate::Host> {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use quorate_proto::{Delivery, NodeId, Said, Text, Tick, TimerCode};
+use quorate_proto::{Delivery, NodeId, Role, Said, Status, Text, Tick, TimerCode};
 
 use crate::action::{Action, MessageId, Stamp};
 use crate::flight::Packet;
@@ -30,6 +30,19 @@ pub struct Event {
     pub delivered: Vec<Delivery>,
     /// Properties that broke, by position, and how.
     pub broken: Vec<(usize, Text)>,
+    /// What the node at this place is after the event, in a record of everything.
+    pub after: Option<After>,
+}
+
+/// A node right after an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct After {
+    /// Its role.
+    pub role: &'static Role,
+    /// Its term, ballot or epoch.
+    pub epoch: u64,
+    /// Whether it runs.
+    pub status: Status,
 }
 
 /// What an event is.
@@ -157,6 +170,7 @@ impl Record {
             lost: None,
             delivered: Vec::new(),
             broken: Vec::new(),
+            after: None,
         });
     }
 

@@ -13,7 +13,7 @@ use crate::flight::{Flight, Flights, Packet};
 use crate::host::Host;
 use crate::link::Links;
 use crate::queue::{Due, Queue};
-use crate::record::{EventKind, LossReason, Lost, Record};
+use crate::record::{After, Detail, EventKind, LossReason, Lost, Record};
 use crate::setup::Setup;
 use crate::watch::{Verdict, Watch};
 
@@ -191,10 +191,26 @@ impl World {
             Due::Workload(client) => self.ask_on_its_own(client, stamp, record),
             Due::Disconnect(node, peer) => self.disconnect(node, peer, stamp, record),
         }
-        self.index += 1;
         self.judge(record);
-        record.end();
+        self.index += 1;
+        self.finish(record);
         true
+    }
+
+    /// An event is over: the record gets the last word on it.
+    pub(crate) fn finish(&self, record: &mut Record) {
+        if record.detail == Detail::Everything {
+            let slots = &self.slots;
+            let parameters = &self.setup.parameters;
+            record.note(|event| {
+                let place = event.place.filter(|place| !place.is_client());
+                event.after = place.and_then(|place| slots.get(place.index())).map(|slot| {
+                    let view = slot.node.view(parameters);
+                    After { role: view.role, epoch: view.epoch, status: slot.status }
+                });
+            });
+        }
+        record.end();
     }
 
     /// Whether an entry of the queue still stands for something. A timer that was set again since
@@ -346,7 +362,7 @@ impl World {
             clock: host.clock.read(self.now),
             parameters: &self.setup.parameters,
             bugs: self.setup.bugs,
-            explain: record.detail == crate::record::Detail::Everything,
+            explain: record.detail == Detail::Everything,
             choices: &mut choices,
             effects: &mut effects,
         };

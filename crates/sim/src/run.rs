@@ -1,0 +1,120 @@
+//! A world together with what is going to be done to it.
+
+use std::rc::Rc;
+
+use quorate_proto::Tick;
+
+use crate::action::{Scheduled, Stamp};
+use crate::record::Record;
+use crate::setup::Setup;
+use crate::world::World;
+
+/// A run: setup and actions determine every event of it.
+#[derive(Clone)]
+pub struct Run {
+    world: World,
+    actions: Rc<[Scheduled]>,
+    /// How many of the actions have been performed.
+    performed: usize,
+}
+
+impl Run {
+    /// The run of these actions, in the order of their times; equal times keep their order.
+    #[must_use]
+    pub fn new(setup: &Setup, actions: &[Scheduled]) -> Self {
+        Self::of(World::new(setup), actions)
+    }
+
+    /// The same run without anybody to watch its promises.
+    #[must_use]
+    pub fn unwatched(setup: &Setup, actions: &[Scheduled]) -> Self {
+        Self::of(World::unwatched(setup), actions)
+    }
+
+    fn of(world: World, actions: &[Scheduled]) -> Self {
+        let mut actions = actions.to_vec();
+        actions.sort_by_key(|scheduled| scheduled.at);
+        Self { world, actions: actions.into(), performed: 0 }
+    }
+
+    /// The world as it is now.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// All actions, in order.
+    #[must_use]
+    pub fn actions(&self) -> &[Scheduled] {
+        &self.actions
+    }
+
+    /// How many of the actions have been performed.
+    #[must_use]
+    pub const fn performed(&self) -> usize {
+        self.performed
+    }
+
+    /// Replaces the actions. Those already performed must be the same.
+    pub(crate) fn set_actions(&mut self, actions: Rc<[Scheduled]>) {
+        self.actions = actions;
+    }
+
+    /// Lets time pass to `tick`, to which nothing is due.
+    pub(crate) fn wait_until(&mut self, tick: Tick) {
+        self.world.wait_until(tick);
+    }
+
+    /// The tick of the next event or action, if anything is ever going to happen.
+    pub fn next_tick(&mut self) -> Option<Tick> {
+        let event = self.world.next_tick();
+        let action = self.actions.get(self.performed).map(|next| next.at.tick);
+        match (event, action) {
+            (Some(event), Some(action)) => Some(event.min(action.max(self.world.now()))),
+            (event, action) => event.or(action),
+        }
+    }
+
+    /// Lets the next event or action happen. False if nothing is ever going to happen.
+    pub fn step(&mut self, record: &mut Record) -> bool {
+        if !self.action_is_next() {
+            return self.world.step(record);
+        }
+        let actions = Rc::clone(&self.actions);
+        let Some(next) = actions.get(self.performed) else { return false };
+        self.performed += 1;
+        self.world.wait_until(next.at.tick);
+        self.world.act(&next.action, record);
+        true
+    }
+
+    /// Runs up to a moment: events before it and actions not after it happen. Gives up after
+    /// `events_max` events; false if it did.
+    pub fn run_until(&mut self, end: Stamp, events_max: u64, record: &mut Record) -> bool {
+        for _ in 0..events_max {
+            if !self.happens_before(end) {
+                self.world.wait_until(end.tick);
+                return true;
+            }
+            self.step(record);
+        }
+        !self.happens_before(end)
+    }
+
+    /// Whether something is still to happen before this moment.
+    pub fn happens_before(&mut self, end: Stamp) -> bool {
+        if self.action_is_next() {
+            return self.actions.get(self.performed).is_some_and(|next| next.at <= end);
+        }
+        let Some(tick) = self.world.next_tick() else { return false };
+        let index = if tick == self.world.now() { self.world.stamp().index } else { 0 };
+        (Stamp { tick, index }) < end
+    }
+
+    fn action_is_next(&mut self) -> bool {
+        let Some(at) = self.actions.get(self.performed).map(|next| next.at) else { return false };
+        let Some(tick) = self.world.next_tick() else { return true };
+        let index = if tick == self.world.now() { self.world.stamp().index } else { 0 };
+        at <= Stamp { tick, index }
+    }
+}
