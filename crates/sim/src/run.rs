@@ -91,14 +91,15 @@ impl Run {
     /// Runs up to a moment: events before it and actions not after it happen. Gives up after
     /// `events_max` events; false if it did.
     pub fn run_until(&mut self, end: Stamp, events_max: u64, record: &mut Record) -> bool {
-        for _ in 0..events_max {
-            if !self.happens_before(end) {
-                self.world.wait_until(end.tick);
-                return true;
+        let limit = self.world.events().saturating_add(events_max);
+        while self.happens_before(end) {
+            if self.world.events() >= limit {
+                return false;
             }
             self.step(record);
         }
-        !self.happens_before(end)
+        self.world.wait_until(end.tick);
+        true
     }
 
     /// Whether something is still to happen before this moment.

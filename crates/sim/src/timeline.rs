@@ -159,14 +159,15 @@ impl Timeline {
     /// Lets the clock run to `tick`, with everything that happens until then, the events of that
     /// very tick included. After `events_max` events it stops where it is and gives false.
     pub fn advance(&mut self, tick: Tick, events_max: u64) -> bool {
-        for _ in 0..events_max {
-            if self.next_tick().is_none_or(|next| next > tick) {
-                self.set_clock(tick);
-                return true;
+        let limit = self.world().events().saturating_add(events_max);
+        while self.next_tick().is_some_and(|next| next <= tick) {
+            if self.world().events() >= limit {
+                return false;
             }
             self.step();
         }
-        false
+        self.set_clock(tick);
+        true
     }
 
     /// Lets the next event or action happen. False if nothing is ever going to happen.
@@ -205,19 +206,22 @@ impl Timeline {
         self.advance(tick, events_max.saturating_add(known))
     }
 
-    /// Goes to a moment, running at most `events_max` events.
+    /// Goes to a moment: events before it and actions not after it have happened. Beyond the known
+    /// history it runs at most `events_max` events, and gives false if that was not enough.
     pub fn seek_stamp(&mut self, at: Stamp, events_max: u64) -> bool {
         if at < self.stamp() {
             self.restore(|_, run| run.world().stamp() <= at);
         }
-        for _ in 0..events_max {
-            if !self.run.happens_before(at) {
-                self.set_clock(at.tick.max(self.world().now()));
-                return true;
+        let known = self.branch().frontier.events.max(self.world().events());
+        let limit = known.saturating_add(events_max);
+        while self.run.happens_before(at) {
+            if self.world().events() >= limit {
+                return false;
             }
             self.step();
         }
-        false
+        self.set_clock(at.tick);
+        true
     }
 
     /// Does something now. In the past of a known history this begins a new branch, which keeps

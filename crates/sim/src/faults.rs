@@ -1,0 +1,306 @@
+//! Random fault schedules, drawn as a swarm.
+//!
+//! A tester that always uses every kind of fault a little seldom gets anywhere deep. Here each run
+//! first draws *which* kinds exist in it and how often (swarm testing, Groce et al. 2012), then
+//! draws the schedule. A run has two phases: *safety*, with faults on, in which nothing bad may
+//! happen; then *liveness*: a majority is healed, the rest stays out of the way, and something good
+//! must happen within the bound that the protocol states.
+
+use quorate_proto::random::{Purpose, Random, below, between};
+use quorate_proto::time::{MILLISECOND, SECOND};
+use quorate_proto::{
+    Expectation, Key, NodeId, Operation, Ratio, Service, Tick, Transport, majority,
+};
+
+use crate::action::{Action, DiskMode, Group, NetworkChange, Scheduled, Stamp};
+use crate::setup::Setup;
+
+/// How rough a random run is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Strength {
+    /// Only the seed varies.
+    None,
+    /// Few faults at a time.
+    Light,
+    /// As rough as the protocol's assumptions allow.
+    #[default]
+    Heavy,
+}
+
+/// A drawn run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Trial {
+    /// What it starts from.
+    pub setup: Setup,
+    /// What is done in it.
+    pub actions: Vec<Scheduled>,
+    /// When it ends.
+    pub end: Stamp,
+}
+
+/// How long faults go on.
+const SAFETY_SPAN: Tick = 6 * SECOND;
+/// How long a run without an *eventually* goes on after that.
+const CALM_SPAN: Tick = 2 * SECOND;
+
+/// Draws a run from `setup`, under `setup.seed`.
+#[must_use]
+pub fn draw_trial(setup: &Setup, strength: Strength) -> Trial {
+    let mut draws = Draws { random: Random::new(setup.seed), used: 0 };
+    let mut setup = *setup;
+    let mut actions = Vec::new();
+    draw_requests(&setup, &mut draws, &mut actions);
+    if strength > Strength::None {
+        let swarm = Swarm::draw(&setup, strength, &mut draws);
+        swarm.rough_network(&mut setup, &mut draws);
+        swarm.schedule(&setup, &mut draws, &mut actions);
+        heal_majority(&setup, &mut draws, &mut actions);
+    }
+    let end = Stamp::at(SAFETY_SPAN + calm_span(&setup));
+    actions.sort_by_key(|scheduled| scheduled.at);
+    Trial { setup, actions, end }
+}
+
+/// Enough time for every *eventually* to be judged.
+fn calm_span(setup: &Setup) -> Tick {
+    let properties = setup.protocol.properties();
+    let spans = properties.iter().filter_map(|property| match property.expectation {
+        Expectation::Eventually { within } => {
+            Some(within(&setup.parameters, usize::from(setup.nodes)))
+        }
+        Expectation::Always | Expectation::Sometimes => None,
+    });
+    CALM_SPAN + spans.max().unwrap_or(0)
+}
+
+/// Successive draws for one schedule.
+struct Draws {
+    random: Random,
+    used: u64,
+}
+
+impl Draws {
+    fn next(&mut self) -> u64 {
+        self.used += 1;
+        self.random.draw(Purpose::Fault, 0, 0, self.used)
+    }
+
+    fn below(&mut self, count: u64) -> u64 {
+        below(self.next(), count)
+    }
+
+    fn between(&mut self, least: Tick, most: Tick) -> Tick {
+        between(self.next(), least, most)
+    }
+
+    fn happens(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    fn node(&mut self, setup: &Setup) -> NodeId {
+        NodeId::new(self.below(u64::from(setup.nodes)) as u16)
+    }
+}
+
+/// Which kinds of fault exist in a run: mean time between two of a kind, where it exists.
+#[derive(Clone, Copy, Debug, Default)]
+struct Swarm {
+    loss_percent: u64,
+    duplication_percent: u64,
+    slow_network: bool,
+    slow_disk: bool,
+    crash: Option<Tick>,
+    pause: Option<Tick>,
+    partition: Option<Tick>,
+    skew: Option<Tick>,
+    stall: Option<Tick>,
+    torn: bool,
+    fire: Option<Tick>,
+}
+
+impl Swarm {
+    fn draw(setup: &Setup, strength: Strength, draws: &mut Draws) -> Self {
+        let heavy = strength == Strength::Heavy;
+        let chance = if heavy { 55 } else { 25 };
+        let (often, seldom) = if heavy { (150, 1_500) } else { (1_000, 4_000) };
+        let every = |draws: &mut Draws| {
+            let exists = draws.happens(chance);
+            let mean = draws.between(often * MILLISECOND, seldom * MILLISECOND);
+            exists.then_some(mean)
+        };
+        let lossy = setup.network.transport != Transport::Stream;
+        let most = if heavy { 30 } else { 5 };
+        Self {
+            crash: every(draws),
+            pause: every(draws),
+            partition: every(draws),
+            skew: every(draws),
+            stall: every(draws),
+            fire: every(draws),
+            torn: draws.happens(chance),
+            slow_network: draws.happens(chance),
+            slow_disk: draws.happens(chance),
+            loss_percent: if lossy && draws.happens(chance) { draws.below(most + 1) } else { 0 },
+            duplication_percent: if lossy && draws.happens(chance) {
+                draws.below(most + 1)
+            } else {
+                0
+            },
+        }
+    }
+
+    /// The network and the disks as they are while faults are on.
+    fn rough_network(&self, setup: &mut Setup, draws: &mut Draws) {
+        setup.network.loss = Ratio::percent(self.loss_percent);
+        setup.network.duplication = Ratio::percent(self.duplication_percent);
+        if self.slow_network {
+            let (least, most) = setup.network.delay;
+            let factor = 2 + draws.below(9);
+            setup.network.delay = (least / factor, most.saturating_mul(factor));
+        }
+        if self.slow_disk {
+            setup.disk = (0, draws.between(MILLISECOND, 40 * MILLISECOND));
+        }
+    }
+
+    fn schedule(&self, setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+        if self.torn {
+            for index in 0..setup.nodes {
+                let node = NodeId::new(index);
+                push(actions, 0, Action::Disk { node, mode: DiskMode::Torn });
+            }
+        }
+        let honest = if self.torn { DiskMode::Torn } else { DiskMode::Honest };
+        repeat(self.crash, draws, |draws, at| {
+            let node = Group::one(draws.node(setup));
+            push(actions, at, Action::Crash(node.clone()));
+            push(actions, at + down_span(draws), Action::Start(node));
+        });
+        repeat(self.pause, draws, |draws, at| {
+            let node = Group::one(draws.node(setup));
+            push(actions, at, Action::Pause(node.clone()));
+            push(actions, at + down_span(draws), Action::Resume(node));
+        });
+        repeat(self.partition, draws, |draws, at| {
+            let (cut, heal) = partition(setup, draws);
+            push(actions, at, cut);
+            push(actions, at + down_span(draws), heal);
+        });
+        repeat(self.skew, draws, |draws, at| {
+            let node = draws.node(setup);
+            let rate_ppm = draws.below(400_001) as i32 - 200_000;
+            push(actions, at, Action::Skew { node, rate_ppm });
+        });
+        repeat(self.stall, draws, |draws, at| {
+            let node = draws.node(setup);
+            push(actions, at, Action::Disk { node, mode: DiskMode::Stalled });
+            push(actions, at + down_span(draws), Action::Disk { node, mode: honest });
+        });
+        let timers = setup.protocol.meta().timers.len() as u64;
+        repeat(self.fire.filter(|_| timers > 0), draws, |draws, at| {
+            let kind = draws.below(timers) as u8;
+            let timer = quorate_proto::TimerCode { kind, subject: 0 };
+            push(actions, at, Action::Fire { node: draws.node(setup), timer });
+        });
+    }
+}
+
+fn push(actions: &mut Vec<Scheduled>, at: Tick, action: Action) {
+    if at < SAFETY_SPAN {
+        actions.push(Scheduled { at: Stamp::at(at), action });
+    }
+}
+
+/// Lets something happen again and again, with this mean distance.
+fn repeat(mean: Option<Tick>, draws: &mut Draws, mut happen: impl FnMut(&mut Draws, Tick)) {
+    let Some(mean) = mean else { return };
+    let mut at = draws.between(0, 2 * mean);
+    while at < SAFETY_SPAN {
+        happen(draws, at);
+        at += draws.between(1, 2 * mean);
+    }
+}
+
+fn down_span(draws: &mut Draws) -> Tick {
+    draws.between(5 * MILLISECOND, 900 * MILLISECOND)
+}
+
+/// A cut and what heals it: two random sides, or one node against the rest, both ways or one way.
+fn partition(setup: &Setup, draws: &mut Draws) -> (Action, Action) {
+    let isolated = draws.happens(40).then(|| draws.node(setup));
+    let ids = (0..setup.nodes).map(NodeId::new);
+    let (left, right): (Vec<_>, Vec<_>) = ids.partition(|node| match isolated {
+        Some(isolated) => *node == isolated,
+        None => draws.happens(50),
+    });
+    let (left, right) = (Group::new(left), Group::new(right));
+    let one_way = draws.happens(35);
+    let heal = Action::Heal { left: left.clone(), right: right.clone() };
+    (Action::Cut { left, right, one_way }, heal)
+}
+
+/// Clients ask all through the run, on their own or by the schedule.
+fn draw_requests(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+    let own_rhythm = setup.workload > 0 && setup.protocol.meta().service == Service::Answers;
+    if own_rhythm {
+        return;
+    }
+    for index in 0..setup.clients {
+        let client = NodeId::client(index);
+        let mut at = draws.between(0, SECOND);
+        while at < SAFETY_SPAN {
+            let value = 1 + draws.below(9) as i64;
+            let operation = Operation::Set { key: Key::X, value };
+            push(actions, at, Action::Request { client, to: None, operation });
+            if setup.protocol.meta().service == Service::Decides {
+                break;
+            }
+            at += draws.between(100 * MILLISECOND, 2 * SECOND);
+        }
+    }
+}
+
+/// The second phase: a majority is up, healed and undisturbed; the others are down or cut off.
+fn heal_majority(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+    let mut order: Vec<NodeId> = (0..setup.nodes).map(NodeId::new).collect();
+    for index in (1..order.len()).rev() {
+        let other = draws.below(index as u64 + 1) as usize;
+        order.swap(index, other);
+    }
+    let spared = draws.below((order.len() - majority(order.len()) + 1) as u64) as usize;
+    let (core, rest) = order.split_at(majority(order.len()) + spared);
+    let clients = (0..setup.clients).map(NodeId::client);
+    let core = Group::new(core.iter().copied());
+    let rest = Group::new(rest.iter().copied());
+    let everybody = Group::new(core.iter().chain(rest.iter()).chain(clients));
+    let mut calm = vec![
+        Action::SetNetwork(NetworkChange::Loss(Ratio::ZERO)),
+        Action::SetNetwork(NetworkChange::Duplication(Ratio::ZERO)),
+        Action::Heal { left: everybody.clone(), right: everybody },
+        Action::Resume(core.clone()),
+        Action::Start(core.clone()),
+    ];
+    if let Some((least, most)) = default_delay(setup) {
+        calm.push(Action::SetNetwork(NetworkChange::Delay(least, most)));
+    }
+    for node in core.iter() {
+        calm.push(Action::Skew { node, rate_ppm: 0 });
+        calm.push(Action::Disk { node, mode: DiskMode::Honest });
+    }
+    if !rest.is_empty() {
+        let silence = if draws.happens(50) {
+            Action::Crash(rest)
+        } else {
+            Action::Cut { left: rest, right: core, one_way: false }
+        };
+        calm.push(silence);
+    }
+    let at = Stamp::at(SAFETY_SPAN);
+    actions.extend(calm.into_iter().map(|action| Scheduled { at, action }));
+}
+
+/// The delays that the protocol suggests: a rough network may be too slow for its timers.
+fn default_delay(setup: &Setup) -> Option<(Tick, Tick)> {
+    let suggested = setup.protocol.meta().environment.delay;
+    (suggested != setup.network.delay).then_some(suggested)
+}
