@@ -251,6 +251,7 @@ impl Timeline {
             return;
         };
         self.current = branch;
+        self.window.events.clear();
         self.restore(|events, _| events <= frontier.events);
         while self.world().events() < frontier.events && self.step() {}
         self.set_clock(frontier.tick);
