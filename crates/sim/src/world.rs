@@ -412,10 +412,10 @@ impl Choices for KeyedChoices<'_> {
 }
 
 /// The shared value, to be changed: copied first if others hold it too.
-pub(crate) fn sole<'a, T: ?Sized>(
-    shared: &'a mut Rc<T>,
+pub(crate) fn sole<T: ?Sized>(
+    shared: &mut Rc<T>,
     fork: impl FnOnce(&T) -> Rc<T>,
-) -> Option<&'a mut T> {
+) -> Option<&mut T> {
     if Rc::get_mut(shared).is_none() {
         *shared = fork(shared);
     }

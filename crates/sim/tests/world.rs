@@ -131,7 +131,7 @@ fn disks_lie_stall_tear_and_are_wiped() {
 fn a_paused_node_finds_everything_waiting_in_order() {
     let pause = at(50_000, Action::Pause(Group::one(B)));
     let resume = at(150_000, Action::Resume(Group::one(B)));
-    let (before, _) = run(&setup(), &[pause.clone()], 149_000);
+    let (before, _) = run(&setup(), std::slice::from_ref(&pause), 149_000);
     assert_eq!(before.world().slots()[1].status, Status::Paused);
     let quiet = heard(before.world(), B).len();
     let (after, _) = run(&setup(), &[pause, resume], 150_001);
