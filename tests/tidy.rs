@@ -67,6 +67,7 @@ const ROOMS: &[(&str, Law)] = &[
     ("quorate-scenario", Law::These(&["quorate-sim"])),
     ("quorate-scene", Law::These(&["quorate-sim"])),
     ("quorate-lesson", Law::These(&["quorate-scenario", "quorate-check", "quorate-catalog"])),
+    ("quorate-bench", Law::AllBut(&["quorate-cli", "quorate-web"])),
     ("quorate-cli", Law::AllBut(&["quorate-web"])),
     ("quorate-web", Law::AllBut(&["quorate-cli"])),
     ("quorate-tests", Law::AllBut(&[])),
@@ -200,7 +201,7 @@ fn only_the_catalog_names_a_protocol() {
 }
 
 /// Sources and manifests of the packages that serve every protocol alike. Data files, such as
-/// presets and lessons, may name what they are about.
+/// presets and lessons, may name what they are about, and benches may name their peers.
 fn is_nameless(path: &str) -> bool {
     let source = [".rs", "/Cargo.toml"].iter().any(|end| path.ends_with(end));
     let package = match path.split('/').collect::<Vec<_>>().as_slice() {
@@ -209,7 +210,8 @@ fn is_nameless(path: &str) -> bool {
         _ => return false,
     };
     let presets = path.split('/').any(|part| part == "presets" || part == "tests");
-    source && !presets && package != "quorate-catalog" && !is_protocol(&package)
+    let names_them = ["quorate-bench", "quorate-catalog"].contains(&package.as_str());
+    source && !presets && !names_them && !is_protocol(&package)
 }
 
 /// The words of a line in lower case: identifiers fall apart at `_`, `-` and humps.
@@ -387,7 +389,7 @@ const LICENCES: &[&str] = &[
 const LICENCES_FOR_TOOLS: &[&str] = &["MPL-2.0", "CDLA-Permissive-2.0"];
 
 /// Packages of ours that nobody is given.
-const TOOLS: &[&str] = &["quorate-tests", "tools", "xtask"];
+const TOOLS: &[&str] = &["quorate-bench", "quorate-tests", "tools", "xtask"];
 
 #[test]
 fn every_licence_allows_what_we_do() {
