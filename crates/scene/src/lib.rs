@@ -1,0 +1,32 @@
+//! # Pure pictures of a run
+//!
+//! What a run looks like is a function: of a world and a moment for the stage, of recorded events
+//! and a span of time for the space-time diagram. This crate is that function. It knows no screen,
+//! no colour and no protocol; what comes out are places, words and the names of meanings
+//! ([`class`]), for a page to draw and for [`svg`] to print.
+//!
+//! **The stage has two halves.** [`Stage`] is what stays as it is between two events: who stands
+//! where, in which role, what is on the way and how it will end. It is brought up to date after
+//! events, and looks only at nodes that changed. [`Frame`] is what moves: how far each message has
+//! come, what is left of each timer. It is a function of the stage and the time alone, so that
+//! pause, slow motion and playing backwards need no state, and filling one asks for no memory.
+//!
+//! **Meaning comes in more than one sign.** A role has an outline, a word and a tone; a message has
+//! a word, a direction and a tone; a doomed one fades where it ends. Everything has a name for
+//! those who listen instead of looking.
+
+pub mod class;
+mod frame;
+mod geometry;
+mod layout;
+mod message;
+mod node;
+mod stage;
+mod words;
+
+pub use frame::{Frame, Moving};
+pub use geometry::{Point, Size};
+pub use layout::{Insets, Layout, Room};
+pub use message::{Fate, MessagePicture, PILL_HEIGHT};
+pub use node::{CellPicture, NodePicture, TimerPicture};
+pub use stage::{ClientPicture, Density, LinkPicture, LinkState, Stage, StageOptions};
