@@ -186,6 +186,7 @@ const KINDS: &[Kind] = &[
 
 const FIGURES: &[Figure] = &[
     Figure { id: "residue", label: &texts::FIGURE_RESIDUE, unit: FigureUnit::Share },
+    Figure { id: "infective", label: &texts::FIGURE_INFECTIVE, unit: FigureUnit::Share },
     Figure { id: "traffic", label: &texts::FIGURE_TRAFFIC, unit: FigureUnit::Number },
     Figure { id: "t_ave", label: &texts::FIGURE_T_AVE, unit: FigureUnit::Number },
     Figure { id: "t_last", label: &texts::FIGURE_T_LAST, unit: FigureUnit::Number },

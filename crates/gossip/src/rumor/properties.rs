@@ -208,10 +208,12 @@ impl History {
     pub(super) fn measure(&self, nodes: usize) -> Vec<Ratio> {
         let nodes = nodes as u64;
         let Some(rumor) = self.rumors.last() else {
-            return vec![Ratio::new(nodes, nodes), Ratio::ZERO, Ratio::ZERO, Ratio::ZERO];
+            let none = Ratio::ZERO;
+            return vec![Ratio::new(nodes, nodes), none, none, none, none];
         };
         vec![
             Ratio::new(nodes.saturating_sub(rumor.knows.into()), nodes),
+            Ratio::new(rumor.infective.into(), nodes),
             Ratio::new(rumor.sent, nodes),
             Ratio::new(rumor.delays, rumor.arrivals.max(1)),
             Ratio::new(rumor.delay_most, 1),

@@ -236,8 +236,8 @@ fn averages(runs: u64, sites: usize, settings: &[(&str, u32)]) -> Averages {
     let runs = runs as f64;
     Averages {
         residue: sum.residue / runs,
-        residue_error: (sum.residue_error / runs - (sum.residue / runs).powi(2)).sqrt()
-            / runs.sqrt(),
+        residue_error: ((sum.residue_error - sum.residue * sum.residue / runs) / runs / runs)
+            .sqrt(),
         traffic: sum.traffic / runs,
         t_ave: sum.t_ave / runs,
         t_last: sum.t_last / runs,
@@ -402,11 +402,15 @@ fn one_site_alone_waits_without_harm() {
 
 #[test]
 fn a_connection_limit_saves_traffic_when_pushing() {
-    let free = averages(20, 300, &[("k", 2)]);
-    let limited = averages(20, 300, &[("k", 2), ("limit", 1)]);
-    // For the same traffic the limit leaves less residue: s = e^(-λm), λ = 1.58 against 1.
-    let exponent = |measured: &Averages| -measured.residue.ln() / measured.traffic;
-    assert!(exponent(&limited) > exponent(&free) * 1.1, "{free:?} {limited:?}");
+    // Who is turned away neither wastes an update nor loses interest.
+    let free = averages(30, 300, &[("k", 3)]);
+    let limited = averages(30, 300, &[("k", 3), ("limit", 1)]);
+    assert!(limited.residue < free.residue * 0.7, "{free:?} {limited:?}");
+    assert!(limited.traffic < free.traffic, "{free:?} {limited:?}");
+    // Hunting finds a free site instead of losing the cycle.
+    let hunting = averages(30, 300, &[("k", 3), ("limit", 1), ("hunt", 8)]);
+    assert!(hunting.residue < limited.residue * 0.7, "{limited:?} {hunting:?}");
+    assert!(hunting.t_last < limited.t_last, "{limited:?} {hunting:?}");
 }
 
 #[test]

@@ -3,8 +3,11 @@
 quorate_proto::phrases! {
     TITLE = "Rumor mongering", "谣言传播";
     SUMMARY =
-        "A site with news tells it to sites picked at random, and stops when too many of them have heard it already. Cheap and quick, but a few sites may never hear: that share, the residue, can be calculated.",
-        "获得新数据的节点不断随机挑选其他节点告知，当对方屡屡已经知晓时便停止传播。它代价低、速度快，但可能有少数节点始终没有收到，这一比例称为残留率，可以事先算出。";
+        "A site with news tells it to sites picked at random, and stops when too many of them \
+         have heard it already. Cheap and quick, but a few sites may never hear: that share, \
+         the residue, can be calculated.",
+        "获得新数据的节点不断随机挑选其他节点告知，当对方屡屡已经知晓时便停止传播。\
+         它代价低、速度快，但可能有少数节点始终没有收到，这一比例称为残留率，可以事先算出。";
 
     SUSCEPTIBLE = "susceptible", "易感";
     INFECTIVE = "infective", "感染";
@@ -71,22 +74,28 @@ quorate_proto::phrases! {
     TALKED_TO = "talked to", "已联系";
 
     FIGURE_RESIDUE = "Residue s: share that has not heard", "残留率 s：未收到的比例";
+    FIGURE_INFECTIVE = "Infective: share that spreads it", "感染：正在传播的比例";
     FIGURE_TRAFFIC = "Traffic m: updates sent per site", "流量 m：平均每节点发送的更新数";
     FIGURE_T_AVE = "Average delay in cycles", "平均延迟（轮）";
     FIGURE_T_LAST = "Cycles until the last arrival", "最后一次到达的轮次";
 
     KNOWS_EXACT =
-        "With respect to each rumor, a site is susceptible, infective or removed: the infective and the removed sites are exactly those that know it.",
-        "对每条谣言，节点只处于易感、感染、免疫三种状态之一：感染节点与免疫节点合起来恰好是知晓它的节点。";
+        "With respect to each rumor, a site is susceptible, infective or removed: the infective \
+         and the removed sites are exactly those that know it.",
+        "对每条谣言，节点只处于易感、感染、免疫三种状态之一：\
+         感染节点与免疫节点合起来恰好是知晓它的节点。";
     TRAFFIC_EXACT =
         "The updates that sites count as sent are the updates that left them.",
         "节点统计的更新发送数等于实际发出的更新数。";
     QUIESCENCE =
-        "Only infective sites send updates, and with a counter no site stays infective after k cycles of useless contacts in a row.",
+        "Only infective sites send updates, and with a counter no site stays infective after k \
+         cycles of useless contacts in a row.",
         "只有感染节点才发送更新；采用计数规则时，连续 k 轮联系无效的节点不会继续处于感染状态。";
     RESIDUE_FROZEN =
-        "Once no site is infective the residue stays as it is: a site learns a rumor only from a client or from an update that an infective site sent to it.",
-        "一旦没有感染节点，残留率便不再变化：节点只能从客户端，或从感染节点发给它的更新中得知谣言。";
+        "Once no site is infective the residue stays as it is: a site learns a rumor only from \
+         a client or from an update that an infective site sent to it.",
+        "一旦没有感染节点，残留率便不再变化：节点只能从客户端，\
+         或从感染节点发给它的更新中得知谣言。";
     EVENTUAL_DELIVERY =
         "An update that a client is told to be delivered is at every site.",
         "凡是已向客户端宣布送达的更新，所有节点都已存储。";
@@ -115,31 +124,40 @@ quorate_proto::phrases! {
         "{site} 宣布已送达，但还有 {missing} 个节点没有该更新";
 
     BUG_ANNOUNCES =
-        "The site that took an update confirms it to the client as delivered everywhere when it loses interest. But losing interest only means that a few partners had heard.",
-        "接收更新的节点在失去兴趣时向客户端确认更新已送达所有节点。然而失去兴趣只说明随机联系到的几个节点已经知晓。";
+        "The site that took an update confirms it to the client as delivered everywhere when it \
+         loses interest. But losing interest only means that a few partners had heard.",
+        "接收更新的节点在失去兴趣时向客户端确认更新已送达所有节点。\
+         然而失去兴趣只说明随机联系到的几个节点已经知晓。";
     BUG_STUCK_COUNTER =
-        "The counter of useless contacts never increments: nobody loses interest, and the traffic grows for ever.",
+        "The counter of useless contacts never increments: nobody loses interest, and the \
+         traffic grows for ever.",
         "无效联系的计数从不增加：没有节点会失去兴趣，流量无休止地增长。";
 
     PRESET_EVERYONE = "A rumor that reaches everyone", "传遍所有节点的谣言";
     PRESET_EVERYONE_STORY =
-        "Push with feedback and k = 4. Watch the filled discs double from cycle to cycle, and then lose interest one by one.",
+        "Push with feedback and k = 4. Watch the filled discs double from cycle to cycle, and \
+         then lose interest one by one.",
         "推模式，有反馈，k = 4。观察实心圆点逐轮倍增，随后一个个失去兴趣。";
     PRESET_DIES_EARLY = "A rumor that dies early", "过早消亡的谣言";
     PRESET_DIES_EARLY_STORY =
-        "With k = 1, one useless contact is enough to stop. When nobody is infective any more, some sites have not heard, and never will.",
-        "k = 1 时，一次无效联系就会停止传播。当不再有感染节点时，仍有节点没有收到，而且永远不会收到。";
+        "With k = 1, one useless contact is enough to stop. When nobody is infective any more, \
+         some sites have not heard, and never will.",
+        "k = 1 时，一次无效联系就会停止传播。当不再有感染节点时，仍有节点没有收到，\
+         而且永远不会收到。";
     PRESET_PULL = "Asking instead of telling", "由询问代替告知";
     PRESET_PULL_STORY =
-        "Every site asks one other per cycle. Slow to begin with, thorough at the end: few sites are left out.",
+        "Every site asks one other per cycle. Slow to begin with, thorough at the end: few \
+         sites are left out.",
         "每个节点每轮询问一个其他节点。开头较慢，收尾彻底：遗漏的节点很少。";
     PRESET_PUSH_PULL = "Telling and asking", "既告知又询问";
     PRESET_PUSH_PULL_STORY =
-        "Each contact goes both ways: quick at the beginning like push, thorough at the end like pull.",
+        "Each contact goes both ways: quick at the beginning like push, thorough at the end \
+         like pull.",
         "每次联系都双向进行：开头像推一样快，收尾像拉一样彻底。";
     PRESET_SIXTY_FOUR = "Sixty-four sites", "六十四个节点";
     PRESET_SIXTY_FOUR_STORY =
-        "Enough sites to see the shape of an epidemic: the slow start, the steep middle, the long tail.",
+        "Enough sites to see the shape of an epidemic: the slow start, the steep middle, the \
+         long tail.",
         "节点足够多，可以看出传播曲线的形状：缓慢的开端、陡峭的中段和长长的尾巴。";
 }
 
