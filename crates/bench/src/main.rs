@@ -1,0 +1,88 @@
+//! Prints the figures of the native half.
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    native::main();
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::disallowed_methods, reason = "measuring time is what this program is for")]
+mod native {
+    use std::time::Instant;
+
+    use quorate_bench::{
+        bare_commits, carry_on, long_timeline, peer, visualizer_workload, world_commits,
+    };
+    use quorate_proto::random::{Purpose, Random, below};
+    use quorate_proto::time::SECOND;
+
+    /// How often each race is run; the best of each side counts.
+    const ROUNDS: usize = 3;
+
+    pub(crate) fn main() {
+        workload();
+        commits();
+        seeks();
+    }
+
+    fn workload() {
+        println!("RaftScope's workload, 5 servers, one request per 100 ms");
+        for (name, watched) in [("promises unwatched", false), ("promises watched", true)] {
+            let mut best = f64::MAX;
+            let mut events = 0;
+            for _ in 0..ROUNDS {
+                let mut run = visualizer_workload(watched);
+                let start = Instant::now();
+                events = carry_on(&mut run, 2_000 * SECOND);
+                best = best.min(start.elapsed().as_secs_f64());
+            }
+            let rate = 2_000.0 / best;
+            let millions = events as f64 / best / 1e6;
+            println!("  {name:<20} {rate:>10.0} simulated s/s  {millions:>6.2} M events/s");
+        }
+    }
+
+    fn commits() {
+        println!("commits, 3 servers, one command at a time");
+        let commands = 100_000;
+        let (mut ours, mut theirs, mut whole) = (0.0_f64, 0.0_f64, 0.0_f64);
+        let (mut our_messages, mut their_messages) = (0, 0);
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            our_messages = bare_commits(commands);
+            ours = ours.max(f64::from(commands) / start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            their_messages = peer::commits(commands);
+            theirs = theirs.max(f64::from(commands) / start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            let answered = world_commits(u64::from(commands));
+            whole = whole.max(answered as f64 / start.elapsed().as_secs_f64());
+        }
+        let per = |messages: u64| messages as f64 / f64::from(commands);
+        let (mine, peers) = (per(our_messages), per(their_messages));
+        println!("  bare state machines  {ours:>10.0} /s  {mine:.1} messages each");
+        println!("  crate raft 0.7       {theirs:>10.0} /s  {peers:.1} messages each");
+        println!("  the whole world      {whole:>10.0} /s");
+        println!("  ratios: bare {:.1}, world {:.1}", ours / theirs, whole / theirs);
+    }
+
+    fn seeks() {
+        let mut timeline = long_timeline(1_000_000);
+        let end = timeline.clock();
+        let random = Random::new(1);
+        let mut spans: Vec<f64> = (0..200)
+            .map(|round| {
+                let tick = below(random.draw(Purpose::Choice, 0, 0, round), end);
+                let start = Instant::now();
+                assert!(timeline.seek(tick, 0));
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        spans.sort_by(f64::total_cmp);
+        println!("seeking in a run of {} events, ms", timeline.branch().frontier().events);
+        println!("  median {:.2}  p95 {:.2}  max {:.2}", spans[100], spans[190], spans[199]);
+    }
+}

@@ -1,0 +1,42 @@
+//! The wasm half, under Node: the same workloads, printed with `--nocapture`.
+#![cfg(target_arch = "wasm32")]
+
+use quorate_bench::{carry_on, long_timeline, visualizer_workload};
+use quorate_proto::random::{Purpose, Random, below};
+use quorate_proto::time::SECOND;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test};
+
+/// Milliseconds of the host's clock.
+fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+#[wasm_bindgen_test]
+fn workload() {
+    for (name, watched) in [("promises unwatched", false), ("promises watched", true)] {
+        let mut run = visualizer_workload(watched);
+        let start = now();
+        let events = carry_on(&mut run, 2_000 * SECOND);
+        let seconds = (now() - start) / 1e3;
+        let (rate, millions) = (2_000.0 / seconds, events as f64 / seconds / 1e6);
+        console_log!("  {name:<20} {rate:>10.0} simulated s/s  {millions:>6.2} M events/s");
+        assert!(events > 100_000);
+    }
+}
+
+#[wasm_bindgen_test]
+fn seeks() {
+    let mut timeline = long_timeline(1_000_000);
+    let end = timeline.clock();
+    let random = Random::new(1);
+    let mut spans: Vec<f64> = (0..60)
+        .map(|round| {
+            let tick = below(random.draw(Purpose::Choice, 0, 0, round), end);
+            let start = now();
+            assert!(timeline.seek(tick, 0));
+            now() - start
+        })
+        .collect();
+    spans.sort_by(f64::total_cmp);
+    console_log!("  seek, ms: median {:.1}, worst {:.1}", spans[30], spans[59]);
+}
