@@ -32,7 +32,7 @@ pub(crate) fn fast(repository: &Repository) -> Result<(), Failure> {
     step("lint for wasm", || lint_for_wasm(repository))?;
     step("documentation", || {
         repository
-            .cargo(["doc", "--workspace", "--no-deps"])
+            .cargo(["doc", "--workspace", "--no-deps", "--document-private-items"])
             .env("RUSTDOCFLAGS", "-D warnings")
             .run()
     })?;
