@@ -8,6 +8,7 @@ use quorate_proto::Tick;
 use crate::class::{TONES, tone_index};
 use crate::geometry::{Point, share_over};
 use crate::message::{Fate, MessagePicture, PILL_HEIGHT};
+use crate::number::push_integer;
 use crate::stage::{Density, Stage};
 
 /// Where everything is that moves.
@@ -170,34 +171,4 @@ fn push_square(path: &mut String, x: i64, y: i64) {
     path.push(' ');
     push_integer(path, y);
     path.push_str("h4v4h-4z");
-}
-
-/// Appends an integer, faster than the formatting machinery.
-fn push_integer(path: &mut String, value: i64) {
-    if value < 0 {
-        path.push('-');
-    }
-    let value = value.unsigned_abs();
-    let mut divisor = 1;
-    while value / divisor >= 10 {
-        divisor *= 10;
-    }
-    while divisor > 0 {
-        path.push(char::from(b'0' + (value / divisor % 10) as u8));
-        divisor /= 10;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_written_as_others_write_them() {
-        for value in [0, 7, 10, 99, 100, 860, 1_920, -3, -40] {
-            let mut path = String::new();
-            push_integer(&mut path, value);
-            assert_eq!(path, value.to_string());
-        }
-    }
 }

@@ -15,18 +15,30 @@
 //! a word, a direction and a tone; a doomed one fades where it ends. Everything has a name for
 //! those who listen instead of looking.
 
+mod cause;
 pub mod class;
+mod curve;
+mod diagram;
 mod frame;
 mod geometry;
 mod layout;
+mod legend;
 mod message;
 mod node;
+mod number;
 mod stage;
+mod track;
 mod words;
 
+pub use cause::{causal_past, chain_of_causes};
+pub use curve::{curve, round_top};
+pub use diagram::{
+    AxisTick, Bar, Diagram, DiagramOptions, EventPoint, Lane, Lines, MarkPicture, PastPaths,
+};
 pub use frame::{Frame, Moving};
 pub use geometry::{Point, Size};
 pub use layout::{Insets, Layout, Room};
+pub use legend::{KindSign, Legend, RoleSign};
 pub use message::{Fate, MessagePicture, PILL_HEIGHT};
 pub use node::{CellPicture, NodePicture, TimerPicture};
 pub use stage::{ClientPicture, Density, LinkPicture, LinkState, Stage, StageOptions};
