@@ -1,0 +1,268 @@
+//! How servers and messages show themselves.
+
+use quorate_proto::{
+    Answer, Cell, Fact, MessageView, NodeView, Parameters, Phrase, Relation, Row, Shape, Table,
+    Text, Tone, Value,
+};
+
+use crate::durable::{Disk, Entry, NOBODY};
+use crate::message::Message;
+use crate::node::{Raft, Role};
+use crate::replication::{Leadership, Progress};
+use crate::text;
+
+pub(crate) static FOLLOWER: quorate_proto::Role = quorate_proto::Role {
+    id: "follower",
+    label: &text::FOLLOWER,
+    shape: Shape::Ring,
+    tone: Tone::Neutral,
+};
+
+pub(crate) static CANDIDATE: quorate_proto::Role = quorate_proto::Role {
+    id: "candidate",
+    label: &text::CANDIDATE,
+    shape: Shape::DashedRing,
+    tone: Tone::Ask,
+};
+
+pub(crate) static LEADER: quorate_proto::Role = quorate_proto::Role {
+    id: "leader",
+    label: &text::LEADER,
+    shape: Shape::DoubleRing,
+    tone: Tone::Lead,
+};
+
+/// A server that runs.
+pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> NodeView {
+    let role = match &server.role {
+        Role::Follower => &FOLLOWER,
+        Role::Candidate { .. } => &CANDIDATE,
+        Role::Leader(_) => &LEADER,
+    };
+    let mut view = NodeView::new(role, text::HEADLINE.with([disk.current_term.into()]));
+    view.epoch = disk.current_term;
+    view.facts = disk_facts(disk);
+    let leader = server.leader.map_or(Value::Nothing, Value::Node);
+    view.facts.extend([
+        volatile(&text::COMMIT, Value::Number(server.commit as i64)),
+        volatile(&text::APPLIED, Value::Number(server.applied as i64)),
+        volatile(&text::KNOWN_LEADER, leader),
+    ]);
+    view.relations = relations(server, disk);
+    match &server.role {
+        Role::Follower => {
+            view.cells = cells(disk, server.commit, disk.last_index());
+            view.tables.push(log_table(disk, server.commit, None));
+        }
+        Role::Candidate { votes, needed } => {
+            let quorum = Value::Quorum { members: votes.clone(), needed: *needed as usize };
+            view.badge = Some(text::BADGE_VOTES.with([votes.len().into(), (*needed).into()]));
+            view.facts.push(volatile(&text::VOTES, quorum));
+            view.cells = cells(disk, server.commit, disk.last_index());
+            view.tables.push(log_table(disk, server.commit, None));
+        }
+        Role::Leader(leadership) => {
+            let own = server.leader.and_then(|me| leadership.progress.get(me.index()));
+            let stored = own.map_or(0, |progress| progress.matched);
+            view.cells = cells(disk, server.commit, stored);
+            view.tables.push(log_table(disk, server.commit, Some(&leadership.progress)));
+            view.tables.push(followers_table(leadership, server, disk));
+        }
+    }
+    view.tables.push(store_table(server));
+    view.tables.push(sessions_table(server));
+    view
+}
+
+/// A server that is down.
+pub(crate) fn disk(disk: &Disk) -> NodeView {
+    let mut view = NodeView::new(&FOLLOWER, text::HEADLINE.with([disk.current_term.into()]));
+    view.epoch = disk.current_term;
+    view.facts = disk_facts(disk);
+    view.cells = cells(disk, 0, disk.last_index());
+    view.tables.push(log_table(disk, 0, None));
+    view
+}
+
+fn disk_facts(disk: &Disk) -> Vec<Fact> {
+    let voted_for = disk.voted_for.map_or(Value::Nothing, Value::Node);
+    vec![
+        durable(&text::TERM, Value::Epoch(disk.current_term)),
+        durable(&text::VOTED_FOR, voted_for),
+        durable(&text::LAST_INDEX, Value::Number(disk.last_index() as i64)),
+    ]
+}
+
+fn durable(label: &'static Phrase<0>, value: Value) -> Fact {
+    Fact { label, value, durable: true }
+}
+
+fn volatile(label: &'static Phrase<0>, value: Value) -> Fact {
+    Fact { label, value, durable: false }
+}
+
+fn relations(server: &Raft, disk: &Disk) -> Vec<Relation> {
+    let leads = matches!(server.role, Role::Leader(_));
+    let follows = server.leader.filter(|_| !leads).map(|to| Relation {
+        to,
+        text: text::FOLLOWS.with([to.into()]),
+        tone: Tone::Lead,
+    });
+    let votes = disk.voted_for.filter(|_| server.leader.is_none()).map(|to| Relation {
+        to,
+        text: text::VOTED_FOR_RELATION.with([to.into()]),
+        tone: Tone::Ask,
+    });
+    follows.into_iter().chain(votes).collect()
+}
+
+fn cells(disk: &Disk, commit: u64, stored: u64) -> Vec<Cell> {
+    let cell = |(position, entry): (usize, &Entry)| {
+        let index = position as u64 + 1;
+        Cell {
+            index,
+            epoch: entry.term,
+            value: command(entry),
+            settled: index <= commit,
+            durable: index <= stored,
+        }
+    };
+    disk.log.iter().enumerate().map(cell).collect()
+}
+
+fn command(entry: &Entry) -> Value {
+    entry.command.map_or(Value::Phrase(&text::NO_OP), |command| Value::Operation(command.operation))
+}
+
+/// The log in full; a leader also knows on how many servers an entry is.
+fn log_table(disk: &Disk, commit: u64, progress: Option<&Vec<Progress>>) -> Table {
+    let mut columns = vec![&text::INDEX, &text::TERM, &text::COMMAND];
+    if progress.is_some() {
+        columns.push(&text::HOLDERS);
+    }
+    let row = |(position, entry): (usize, &Entry)| {
+        let index = position as u64 + 1;
+        let mut values =
+            vec![Value::Number(index as i64), Value::Epoch(entry.term), command(entry)];
+        if let Some(progress) = progress {
+            let holders = progress.iter().filter(|one| one.matched >= index).count();
+            values.push(Value::Number(holders as i64));
+        }
+        Row { values, settled: index <= commit }
+    };
+    Table { title: &text::LOG, columns, rows: disk.log.iter().enumerate().map(row).collect() }
+}
+
+fn followers_table(leadership: &Leadership, server: &Raft, disk: &Disk) -> Table {
+    let row = |(index, progress): (usize, &Progress)| {
+        let peer = quorate_proto::NodeId::new(index as u16);
+        let pace = if progress.streaming { &text::STREAMING } else { &text::PROBING };
+        let values = vec![
+            Value::Node(peer),
+            Value::Number(progress.next as i64),
+            Value::Number(progress.matched as i64),
+            Value::Phrase(pace),
+        ];
+        (server.leader != Some(peer))
+            .then_some(Row { values, settled: progress.matched == disk.last_index() })
+    };
+    Table {
+        title: &text::FOLLOWERS,
+        columns: vec![&text::SERVER, &text::NEXT, &text::MATCH, &text::PACE],
+        rows: leadership.progress.iter().enumerate().filter_map(row).collect(),
+    }
+}
+
+fn store_table(server: &Raft) -> Table {
+    let row = |(key, value)| Row { values: vec![Value::Binding(key, value)], settled: true };
+    Table {
+        title: &text::STORE,
+        columns: vec![&text::BINDING],
+        rows: server.machine.store().iter().map(row).collect(),
+    }
+}
+
+fn sessions_table(server: &Raft) -> Table {
+    let row = |(client, sequence, answer): (_, u32, Answer)| {
+        let value = match answer {
+            Answer::Value(value) | Answer::Mismatch(value) => {
+                value.map_or(Value::Nothing, Value::Number)
+            }
+        };
+        let values = vec![Value::Node(client), Value::Number(i64::from(sequence)), value];
+        Row { values, settled: true }
+    };
+    Table {
+        title: &text::SESSIONS,
+        columns: vec![&text::CLIENT, &text::SEQUENCE, &text::ANSWER],
+        rows: server.machine.sessions().filter(|(client, ..)| *client != NOBODY).map(row).collect(),
+    }
+}
+
+/// A message under way.
+pub(crate) fn message(message: &Message) -> MessageView {
+    match message {
+        Message::RequestVote { term, last_index, last_term } => MessageView {
+            label: text::LABEL_REQUEST_VOTE.with([(*term).into()]),
+            fields: vec![
+                volatile(&text::TERM, Value::Epoch(*term)),
+                volatile(&text::FIELD_LAST, Value::Pair(*last_index, *last_term)),
+            ],
+        },
+        Message::Vote { term, granted } => {
+            let label = if *granted { &text::LABEL_VOTE_YES } else { &text::LABEL_VOTE_NO };
+            MessageView {
+                label: label.with([(*term).into()]),
+                fields: vec![
+                    volatile(&text::TERM, Value::Epoch(*term)),
+                    volatile(&text::FIELD_GRANTED, Value::Flag(*granted)),
+                ],
+            }
+        }
+        Message::AppendEntries { term, previous_index, previous_term, entries, commit } => {
+            MessageView {
+                label: append_label(*term, *previous_index, entries.len() as u64),
+                fields: vec![
+                    volatile(&text::TERM, Value::Epoch(*term)),
+                    volatile(&text::FIELD_PREVIOUS, Value::Pair(*previous_index, *previous_term)),
+                    volatile(
+                        &text::FIELD_ENTRIES,
+                        Value::List(entries.iter().map(command).collect()),
+                    ),
+                    volatile(&text::FIELD_LEADER_COMMIT, Value::Number(*commit as i64)),
+                ],
+            }
+        }
+        Message::Appended { term, matched } => MessageView {
+            label: text::LABEL_APPENDED.with([(*matched).into()]),
+            fields: vec![
+                volatile(&text::TERM, Value::Epoch(*term)),
+                volatile(&text::FIELD_MATCHED, Value::Number(*matched as i64)),
+            ],
+        },
+        Message::Rejected { term, refused, hint } => MessageView {
+            label: text::LABEL_REJECTED.with([(*refused).into()]),
+            fields: vec![
+                volatile(&text::TERM, Value::Epoch(*term)),
+                volatile(&text::FIELD_REFUSED, Value::Number(*refused as i64)),
+                volatile(&text::FIELD_HINT, Value::Pair(hint.index, hint.term)),
+            ],
+        },
+        Message::Stored { term, index } => MessageView {
+            label: text::LABEL_STORED.with([(*index).into()]),
+            fields: vec![
+                volatile(&text::TERM, Value::Epoch(*term)),
+                volatile(&text::FIELD_MATCHED, Value::Number(*index as i64)),
+            ],
+        },
+    }
+}
+
+fn append_label(term: u64, previous_index: u64, count: u64) -> Text {
+    let first = previous_index + 1;
+    match count {
+        0 => text::LABEL_HEARTBEAT.with([term.into()]),
+        1 => text::LABEL_APPEND_ONE.with([first.into()]),
+        _ => text::LABEL_APPEND.with([first.into(), (previous_index + count).into()]),
+    }
+}
