@@ -46,7 +46,8 @@ pub static META: Meta = Meta {
     ],
 };
 
-/// Position of the parameter: how roles are divided.
+/// Position of the parameter: how roles are divided. A node reads it when it starts: to change it in
+/// a running cluster is to change the membership without a protocol for that, and unsafe.
 pub const LAYOUT: usize = 0;
 /// Position of the parameter: how many nodes propose, where roles are separate.
 pub const PROPOSERS: usize = 1;
@@ -191,14 +192,24 @@ macro_rules! bug {
 const BUGS: &[Bug] = &[
     bug!("p1", BUG_OWN_VALUE, &["ShowsSafeAt", "VotesSafe", "Agreement"], "PMS §2.2, P2c"),
     bug!("p2", BUG_LOWEST, &["ShowsSafeAt", "VotesSafe", "Agreement"], "PMS §2.2, P2c"),
-    bug!("p3", BUG_PROMISE_LOST, &["Durability", "Agreement"], "PMS §2.5"),
-    bug!("p4", BUG_VOTE_LOST, &["Durability", "Agreement"], "PMS §2.5"),
+    bug!("p3", BUG_PROMISE_LOST, &["Durability", "VotesSafe", "Agreement"], "PMS §2.5"),
+    bug!("p4", BUG_VOTE_LOST, &["Durability", "ShowsSafeAt", "VotesSafe", "Agreement"], "PMS §2.5"),
     bug!("p5", BUG_REFUSES_EQUAL, &["Progress"], "PMS §2.2, P1a"),
     bug!("p6", BUG_IGNORES_PROMISE, &["Agreement", "VotesSafe"], "PMS §2.2, P1a"),
-    bug!("p7", BUG_NOT_RAISED, &["PaxosInv", "Agreement"], "scylladb issue 6139; Brooker 2021"),
-    bug!("p8", BUG_NUMBER_REUSED, &["OneValuePerBallot", "Agreement"], "phxpaxos issue 145"),
-    bug!("p9", BUG_STALE_PROMISE, &["ShowsSafeAt", "Agreement"], "MyPaxos issue 18"),
-    bug!("p10", BUG_HALF, &["ShowsSafeAt", "Agreement"], "PMS §2.2"),
+    bug!(
+        "p7",
+        BUG_NOT_RAISED,
+        &["PaxosInv", "ShowsSafeAt", "VotesSafe", "Agreement"],
+        "scylladb issue 6139; Brooker 2021"
+    ),
+    bug!(
+        "p8",
+        BUG_NUMBER_REUSED,
+        &["OneValuePerBallot", "OneVote", "Agreement"],
+        "phxpaxos issue 145"
+    ),
+    bug!("p9", BUG_STALE_PROMISE, &["ShowsSafeAt", "VotesSafe", "Agreement"], "MyPaxos issue 18"),
+    bug!("p10", BUG_HALF, &["ShowsSafeAt", "VotesSafe", "LearnerSound", "Agreement"], "PMS §2.2"),
     bug!("p11", BUG_NO_PAUSE, &["Progress"], "PMS §2.4"),
     bug!("p12", BUG_COUNTS_ACROSS, &["LearnerSound", "Agreement"], "PMS §2.2 and §2.3"),
 ];

@@ -64,6 +64,7 @@ pub mod meta;
 pub mod number;
 pub mod properties;
 mod proposer;
+mod safety;
 pub mod texts;
 mod view;
 

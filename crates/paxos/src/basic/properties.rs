@@ -5,12 +5,13 @@
 
 use quorate_proto::time::{MILLISECOND, SECOND, Tick};
 use quorate_proto::{
-    Cluster, Delivery, Expectation, Finding, Moment, NodeId, Parameters, Property, Status,
+    Cluster, Delivery, Expectation, Finding, Moment, NodeId, Outcome, Parameters, Property, Status,
 };
 
-use super::history::{Acceptors, History, Vote, Votes, bit};
+use super::history::{History, Vote, bit};
 use super::message::{Message, Proposal, short};
 use super::number::ProposalId;
+use super::safety::{safe_at, shows_safe_at};
 use super::{BasicPaxos, meta, texts};
 
 type Observed<'a> = Moment<'a, BasicPaxos>;
@@ -136,32 +137,6 @@ fn votes_safe(history: &mut History, _: &Observed<'_>, _: &Nodes<'_>) -> Finding
     )
 }
 
-/// SafeAt(b, v) of `Voting.tla`: under no number c below b is, or can still become, another value
-/// chosen. For each c there is a quorum whose members voted for v under c, or did not vote under c
-/// and, having promised more, never will.
-///
-/// A number c without votes asks for a quorum that has promised more than c; the greatest such c
-/// lies just below b, so that one question covers them all.
-fn safe_at(
-    votes: &Votes,
-    promised: &[Option<ProposalId>],
-    quorum: usize,
-    proposal: &Proposal,
-) -> bool {
-    let heeding = promised.iter().filter(|promised| **promised >= Some(proposal.id)).count();
-    heeding >= quorum
-        && votes.below(proposal.id).all(|(id, ballot)| {
-            let any: Acceptors = ballot.iter().fold(0, |any, (_, who)| any | who);
-            let same = ballot.iter().find(|(value, _)| *value == proposal.value);
-            let same = same.map_or(0, |(_, who)| *who);
-            let agrees = |(index, promised): &(usize, &Option<ProposalId>)| {
-                let member = bit(NodeId::new(*index as u16));
-                same & member != 0 || (**promised > Some(id) && any & member == 0)
-            };
-            promised.iter().enumerate().filter(agrees).count() >= quorum
-        })
-}
-
 /// Phase 2 begins only with a value that some quorum shows to be safe.
 fn shows_safe(history: &mut History, _: &Observed<'_>, _: &Nodes<'_>) -> Finding {
     let quorum = history.layout().quorum();
@@ -170,35 +145,6 @@ fn shows_safe(history: &mut History, _: &Observed<'_>, _: &Nodes<'_>) -> Finding
     history.fresh.proposals.iter().find(unsafe_).map_or(Finding::Quiet, |proposal| {
         let value = short(&proposal.value.operation);
         Finding::Broken(texts::UNSAFE_PROPOSAL.with([proposal.id.argument(), value]))
-    })
-}
-
-/// ShowsSafeAt(Q, b, v) for some quorum Q: all of Q heed b, and v is the value of Q's
-/// highest-numbered vote below b, or Q has none.
-///
-/// Of those who heed b, the ones with the lowest latest votes make the best quorum: a value is
-/// shown by its own voter together with all whose latest votes are no higher.
-fn shows_safe_at(
-    votes: &Votes,
-    promised: &[Option<ProposalId>],
-    quorum: usize,
-    proposal: &Proposal,
-) -> bool {
-    let latest = |acceptor: usize| {
-        let member = bit(NodeId::new(acceptor as u16));
-        votes.below(proposal.id).find_map(|(id, ballot)| {
-            let vote = ballot.iter().find(|(_, who)| who & member != 0)?;
-            Some((id, vote.0))
-        })
-    };
-    let heeding =
-        promised.iter().enumerate().filter(|(_, promised)| **promised >= Some(proposal.id));
-    let latest: Vec<_> = heeding.map(|(acceptor, _)| latest(acceptor)).collect();
-    latest.iter().any(|top| {
-        let shows = top.is_none_or(|(_, value)| value == proposal.value);
-        let number = top.map(|(id, _)| id);
-        let below = latest.iter().filter(|other| other.map(|(id, _)| id) <= number).count();
-        shows && below >= quorum
     })
 }
 
@@ -282,18 +228,21 @@ fn progress(history: &mut History, moment: &Observed<'_>, nodes: &Nodes<'_>) -> 
     let expected = layout.acceptors().filter(up).count() >= layout.quorum()
         && layout.proposers().any(|node| up(&node));
     match moment {
-        Moment::Delivered { .. } | Moment::Replied { .. } => Finding::Reached,
+        Moment::Delivered { .. } | Moment::Replied { outcome: Outcome::Done(_), .. } => {
+            Finding::Reached
+        }
         Moment::Stepped { .. } | Moment::Crashed { .. } if !expected => Finding::Reached,
         Moment::Started { .. }
         | Moment::Stepped { .. }
         | Moment::Sent { .. }
         | Moment::Durable { .. }
         | Moment::Requested { .. }
+        | Moment::Replied { .. }
         | Moment::Crashed { .. } => Finding::Quiet,
     }
 }
 
-/// Some forty attempts: time enough for random pauses to part any number of rivals.
+/// Some twenty attempts: time enough for random pauses to part any number of rivals.
 fn patience(parameters: &Parameters, _nodes: usize) -> Tick {
     let most = parameters.get(meta::RETRY_MOST).max(parameters.get(meta::RETRY_LEAST));
     Tick::from(most) * MILLISECOND * 20 + 2 * SECOND

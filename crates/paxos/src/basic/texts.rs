@@ -194,9 +194,10 @@ quorate_proto::phrases! {
         "重试间隔相同时，每次准备请求都抢在对方的接受请求之前，形成活锁。间隔改为随机后，其中一个得以完成。";
     PRESET_RECOVERY = "A half-finished proposal", "半途而废的提案";
     PRESET_RECOVERY_STORY =
-        "A gets its value accepted by B alone and crashes. C finds it in B's promise and must \
-         finish it, in place of its own.",
-        "A 的值只被 B 接受，A 随即宕机。C 从 B 的承诺中发现该值，只能放弃自己的值，替 A 完成提案。";
+        "Of five acceptors only A and B accept A's value, then A is down. C finds it in B's promise \
+         and must finish it, in place of its own.",
+        "五个接受者中只有 A、B 接受了 A 的值，A 随即宕机。C 从 B 的承诺中发现该值，\
+         只能放弃自己的值，替 A 完成提案。";
     PRESET_ROLES = "One role per node", "角色分离";
     PRESET_ROLES_STORY =
         "A, B and C accept, D and E propose, F learns: it counts the votes itself.",
