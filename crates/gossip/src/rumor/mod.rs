@@ -64,6 +64,11 @@
 //! * A contact whose feedback is lost counts for nothing, neither way. So a pushing site that is
 //!   cut off from everybody stays infective until it is not.
 //! * With blind removal and hunting, only a contact that took place counts.
+//! * The direction is chosen before the start. Where nobody pulls, a site without news has no timer
+//!   set, and an idle cluster is silent; switched to pulling in the middle of a run, such a site
+//!   begins to ask when it next hears something.
+//! * The paper's *minimization* (of two sites that both know, only the one with the smaller counter
+//!   counts the contact) is left out.
 //!
 //! Where to read: [`node`] is the protocol, [`message`] its words, [`properties`] its promises,
 //! [`meta`] what it says about itself, [`texts`] the sentences in both languages.

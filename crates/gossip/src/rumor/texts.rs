@@ -185,8 +185,8 @@ pub mod rules {
             "{site} hears {operation} from {partner} for the first time and finds it hot",
             "{site} 首次从 {partner} 得知 {operation}，并将其列为热点";
         WAS_NEEDED(partner, operation) from "CSL-89-1 §1.4, Blind vs. Feedback" =
-            "To {partner} {operation} was news: the counter goes back to 0",
-            "{partner} 此前不知道 {operation}：计数归零";
+            "To {partner} {operation} was news: a useful contact",
+            "{partner} 此前不知道 {operation}：这次联系有效";
         WAS_KNOWN(partner, operation) from "CSL-89-1 §1.4, Blind vs. Feedback" =
             "{partner} knew {operation} already: a useless contact",
             "{partner} 早已知道 {operation}：这次联系无效";
