@@ -87,6 +87,7 @@
 
 mod address;
 mod error;
+pub mod export;
 pub mod limits;
 mod nearest;
 mod read;
