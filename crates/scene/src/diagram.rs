@@ -12,7 +12,9 @@ use quorate_sim::{Event, EventKind, LossReason, Lost, MessageId, World};
 use crate::class::{TONES, tone_index};
 use crate::geometry::{Point, Size};
 use crate::message::tone_of;
+use crate::node::status_word;
 use crate::number::{push_line, push_point};
+use crate::stage::enumerate;
 use crate::track::RoleTrack;
 use crate::words;
 
@@ -153,8 +155,6 @@ pub struct AxisTick {
     pub label: String,
 }
 
-/// Where lanes begin: names stand before them.
-const GUTTER: f64 = 34.0;
 /// Above the lanes: marks of the cluster as a whole. Below: the axis.
 const ABOVE: f64 = 16.0;
 const BELOW: f64 = 18.0;
@@ -166,6 +166,9 @@ const CROSS: f64 = 3.0;
 const LOST_AFTER: f64 = 0.6;
 
 impl Diagram {
+    /// Where lanes begin; their names stand before that.
+    pub const LANES_LEFT: f64 = 34.0;
+
     /// Draws what is in the window of `options`. `events` come in their order; those that have not
     /// happened yet in `world` are left out. `past` holds numbers of events to bring out, see
     /// [`causal_past`](crate::causal_past).
@@ -211,6 +214,20 @@ impl Diagram {
     }
 }
 
+impl Bar {
+    /// What the bar says, in words.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        let node = words::NODE.with([self.id.into()]).say(language);
+        let state = status_word(self.status).unwrap_or(self.role.label);
+        let mut parts = vec![node, state.words(language).to_owned()];
+        if self.epoch > 0 {
+            parts.push(self.epoch.to_string());
+        }
+        enumerate(language, &parts)
+    }
+}
+
 /// From ticks to places.
 #[derive(Clone, Copy)]
 struct Scale {
@@ -223,15 +240,15 @@ impl Scale {
     fn new(options: &DiagramOptions) -> Self {
         let (from, to) = options.window;
         let span = to.saturating_sub(from).max(1) as f64;
-        Self { from: from as f64, span, width: (options.size.width - GUTTER).max(1.0) }
+        Self { from: from as f64, span, width: (options.size.width - Diagram::LANES_LEFT).max(1.0) }
     }
 
     fn x(&self, tick: Tick) -> f64 {
-        GUTTER + (tick as f64 - self.from) / self.span * self.width
+        Diagram::LANES_LEFT + (tick as f64 - self.from) / self.span * self.width
     }
 
     fn tick(&self, x: f64) -> Tick {
-        let share = ((x - GUTTER) / self.width).clamp(0.0, 1.0);
+        let share = ((x - Diagram::LANES_LEFT) / self.width).clamp(0.0, 1.0);
         (self.from + share * self.span).round() as Tick
     }
 }
@@ -471,7 +488,7 @@ impl<'a> Drawing<'a> {
             if let Some(lines) = paths.get_mut(place) {
                 self.push_clipped(&mut lines.path, start, end);
             }
-            if line.lost && (GUTTER..=self.options.size.width).contains(&end.x) {
+            if line.lost && (Diagram::LANES_LEFT..=self.options.size.width).contains(&end.x) {
                 let corner = |across: f64, down: f64| Point::new(end.x + across, end.y + down);
                 push_line(&mut crosses, corner(-CROSS, -CROSS), corner(CROSS, CROSS));
                 push_line(&mut crosses, corner(CROSS, -CROSS), corner(-CROSS, CROSS));
@@ -510,7 +527,7 @@ impl<'a> Drawing<'a> {
     /// Appends a line as far as it is between the sides of the picture.
     fn push_clipped(&self, path: &mut String, start: Point, end: Point) {
         let share = |x: f64| ((x - start.x) / (end.x - start.x).max(1e-9)).clamp(0.0, 1.0);
-        let first = start.towards(end, share(GUTTER));
+        let first = start.towards(end, share(Diagram::LANES_LEFT));
         push_line(path, first, start.towards(end, share(self.options.size.width)));
     }
 

@@ -82,6 +82,8 @@ const RADIUS_LEAST: u32 = 5;
 const RADIUS_MOST: u32 = 36;
 /// How much of the width and height a circle takes: all, or less to keep clear of the corners.
 const SHRINKS: [(f64, f64); 4] = [(1.0, 1.0), (1.0, 0.86), (0.8, 1.0), (1.0, 0.72)];
+/// Below a client: what it waits for.
+const CLIENT_WORDS: f64 = 16.0;
 /// Between the borders of neighbours.
 const GAP: f64 = 3.0;
 /// A circle wider than this times its height would be a line.
@@ -111,7 +113,7 @@ fn timer_radius(radius: f64) -> f64 {
 fn node_area(middle: Point, radius: f64) -> Area {
     let ring = timer_radius(radius) + 2.0;
     let (half_width, below) = match Room::of(radius) {
-        Room::Everything => (ring.max(57.0), ring + 34.0),
+        Room::Everything => (ring.max(67.0), ring + 38.0),
         Room::Headline => (ring.max(31.0), ring + 16.0),
         Room::Letter | Room::Dot => (ring, ring),
     };
@@ -149,7 +151,8 @@ fn place_clients(count: usize, inner: &Area) -> (Vec<Point>, Size) {
         let y = if count <= 4 {
             let at_top = matches!(index, 0 | 3);
             let from_edge = size.height / 2.0 + inner.height() * 0.06;
-            if at_top { inner.top + from_edge } else { inner.bottom - from_edge }
+            let above = inner.bottom - from_edge - CLIENT_WORDS;
+            if at_top { inner.top + from_edge } else { above }
         } else {
             inner.top + spacing * ((index / 2) as f64 + 0.5)
         };
@@ -206,7 +209,9 @@ fn on_rings(
 fn is_free(nodes: &[Point], radius: f64, clients: &[Point], client: Size, inner: &Area) -> bool {
     let areas: Vec<_> = nodes.iter().map(|node| node_area(*node, radius)).collect();
     let gapped = Size::new(client.width + 2.0 * GAP, client.height + 2.0 * GAP);
-    let clients: Vec<_> = clients.iter().map(|place| Area::around(*place, gapped)).collect();
+    let clients = clients.iter().map(|place| Area::around(*place, gapped));
+    let clients: Vec<_> =
+        clients.map(|area| Area { bottom: area.bottom + CLIENT_WORDS, ..area }).collect();
     areas.iter().enumerate().all(|(index, area)| {
         inner.contains(area)
             && clients.iter().all(|client| !area.overlaps(client))

@@ -27,6 +27,7 @@ mod message;
 mod node;
 mod number;
 mod stage;
+pub mod svg;
 mod track;
 mod words;
 

@@ -11,7 +11,7 @@ use quorate_sim::{DiskMode, Host, Timer};
 
 use crate::layout::{Layout, Room};
 use crate::stage::enumerate;
-use crate::{Point, words};
+use crate::{Point, Size, words};
 
 /// A node, in words and shapes.
 #[derive(Clone, PartialEq, Debug)]
@@ -154,6 +154,18 @@ impl NodePicture {
         picture
     }
 
+    /// How large a cell of the strip is.
+    pub const CELL: Size = Size::new(20.0, 16.0);
+    /// From one cell to the next.
+    pub const CELL_STEP: f64 = 22.0;
+
+    /// How long the strip is.
+    #[must_use]
+    pub const fn strip_width(&self) -> f64 {
+        let steps = self.cells.len() as f64 * Self::CELL_STEP;
+        (steps - Self::CELL_STEP + Self::CELL.width).max(0.0)
+    }
+
     /// Whether the node is crashed or halted.
     #[must_use]
     pub const fn is_down(&self) -> bool {
@@ -190,7 +202,7 @@ const fn is_down(status: Status) -> bool {
 }
 
 /// What is said in place of the role of a node that does not run.
-const fn status_word(status: Status) -> Option<&'static Phrase<0>> {
+pub(crate) const fn status_word(status: Status) -> Option<&'static Phrase<0>> {
     match status {
         Status::Up => None,
         Status::Paused => Some(&words::PAUSED),
@@ -230,6 +242,8 @@ fn troubles(host: &Host, language: Language) -> Vec<&'static str> {
 
 /// Cells that fit below a node with room for everything.
 const CELLS_MAX: usize = 5;
+/// Cells that fit beside the number of those that do not.
+const CELLS_MAX_OF_MORE: usize = 4;
 /// Characters that fit in a cell.
 const CELL_CHARACTERS_MAX: usize = 3;
 
@@ -237,7 +251,8 @@ fn last_cells(view: &NodeView, layout: &Layout, language: Language) -> Vec<CellP
     if layout.room < Room::Everything {
         return Vec::new();
     }
-    let first = view.cells.len().saturating_sub(CELLS_MAX);
+    let all = view.cells.len();
+    let first = if all > CELLS_MAX { all - CELLS_MAX_OF_MORE } else { 0 };
     view.cells.iter().skip(first).map(|cell| cell_picture(cell, language)).collect()
 }
 

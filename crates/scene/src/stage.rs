@@ -9,6 +9,7 @@ use crate::geometry::{Point, Size, degrees};
 use crate::layout::{Insets, Layout, Room};
 use crate::message::{MessagePicture, Messages};
 use crate::node::{NodePicture, NodeSource};
+use crate::number::push_line;
 use crate::words;
 
 /// How a stage is to be drawn.
@@ -120,6 +121,31 @@ pub enum LinkState {
 }
 
 impl LinkPicture {
+    /// The hairline, with a gap where it is cut.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let mut path = String::new();
+        if self.state == LinkState::Sound {
+            push_line(&mut path, self.start, self.end);
+            return path;
+        }
+        let direction = self.start.direction(self.end);
+        push_line(&mut path, self.start, self.middle().moved(direction, -CUT_GAP));
+        push_line(&mut path, self.middle().moved(direction, CUT_GAP), self.end);
+        path
+    }
+
+    /// The path of the sign in the gap, around its [`middle`](Self::middle) and turned by its
+    /// angle: a cross, or an arrow that meets a bar; nothing for a sound link.
+    #[must_use]
+    pub const fn mark(&self) -> Option<&'static str> {
+        match self.state {
+            LinkState::Sound => None,
+            LinkState::Cut => Some("M-5 -5L5 5M5 -5L-5 5"),
+            LinkState::CutOneWay => Some("M-9 0H3M-3 -5L3 0L-3 5M7 -8V8"),
+        }
+    }
+
     /// The middle, where a cut shows.
     #[must_use]
     pub fn middle(&self) -> Point {
@@ -127,6 +153,8 @@ impl LinkPicture {
     }
 }
 
+/// Half of the gap of a cut link.
+const CUT_GAP: f64 = 13.0;
 /// Up to how many nodes every link is drawn; among more only the cut ones are.
 const MESH_NODES_MAX: usize = 12;
 /// Most cut links that are drawn one by one.

@@ -30,11 +30,9 @@ quorate_proto::phrases! {
     CLOCK_SLOW = "slow clock", "时钟偏慢";
     FAULT = "Fault", "故障";
     BROKEN = "Broken promise", "承诺被打破";
-    STAGE(title) = "{title}: the cluster", "{title}：集群";
     STAGE_ABOUT(nodes, clients, messages) =
         "{nodes} nodes, {clients} clients, {messages} messages under way",
         "{nodes} 个节点，{clients} 个客户端，{messages} 条消息在途中";
-    DIAGRAM = "Space-time diagram", "时空图";
     DIAGRAM_ABOUT(lanes, from, to) =
         "One line for each of {lanes} participants, from {from} to {to}",
         "{lanes} 个参与者各占一行，时间从 {from} 到 {to}";

@@ -1,0 +1,355 @@
+//! Pictures as SVG text, for files and for tests. Elements carry the same classes as those of a
+//! page, and colours come from the style sheet that the caller passes in.
+
+use std::fmt::{self, Display, Write};
+
+use quorate_proto::{Shape, Status};
+
+use crate::class::{self, TONES};
+use crate::diagram::Diagram;
+use crate::frame::{Frame, Moving};
+use crate::geometry::{Point, Size};
+use crate::layout::{Layout, Room};
+use crate::message::{MessagePicture, PILL_HEIGHT};
+use crate::node::{CellPicture, NodePicture};
+use crate::number::push_coordinate;
+use crate::stage::{ClientPicture, Density, LinkPicture, Stage};
+use crate::words;
+
+/// What stands around a picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Setting<'a> {
+    /// Its title, for those who listen.
+    pub title: &'a str,
+    /// A style sheet that gives the classes their colours.
+    pub style: &'a str,
+}
+
+/// The stage at one moment.
+#[must_use]
+pub fn stage(stage: &Stage, frame: &Frame, setting: &Setting<'_>) -> String {
+    let counts = [stage.nodes.len(), stage.clients.len(), stage.messages.len()];
+    let about = words::STAGE_ABOUT.with(counts.map(Into::into)).say(stage.options.language);
+    let mut text = Text::open("stage", stage.options.size, setting, &about);
+    for link in &stage.links {
+        text.link(link);
+    }
+    for client in &stage.clients {
+        text.client(client, stage.layout.client);
+    }
+    for (node, left) in stage.nodes.iter().zip(&frame.timers) {
+        text.node(node, *left, &stage.layout);
+    }
+    for (message, moving) in stage.messages.iter().zip(&frame.messages) {
+        text.message(message, moving, stage.density);
+    }
+    for (tone, path) in TONES.into_iter().zip(&frame.crowds) {
+        if !path.is_empty() {
+            text.path(&format!("crowd {}", class::tone(tone)), path);
+        }
+    }
+    text.close()
+}
+
+/// The space-time diagram.
+#[must_use]
+pub fn diagram(diagram: &Diagram, setting: &Setting<'_>) -> String {
+    let options = &diagram.options;
+    let (from, to) = options.window;
+    let spans = [from, to].map(quorate_proto::Argument::Span);
+    let arguments = [diagram.lanes.len().into(), spans[0], spans[1]];
+    let about = words::DIAGRAM_ABOUT.with(arguments).say(options.language);
+    let mut text = Text::open("diagram", options.size, setting, &about);
+    text.lanes(diagram);
+    for lines in &diagram.lines {
+        let lost = if lines.lost { " is-lost" } else { "" };
+        text.path(&format!("lines {}{lost}", class::tone(lines.tone)), &lines.path);
+    }
+    text.path("crosses", &diagram.crosses);
+    if let Some(past) = &diagram.past {
+        text.path("past-lanes", &past.lanes);
+        text.path("past-messages", &past.messages);
+    }
+    text.above(diagram);
+    text.close()
+}
+
+/// A picture in the making. Writing to a string cannot fail.
+struct Text(String);
+
+/// A coordinate with one decimal.
+struct At(f64);
+
+impl Display for At {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        push_coordinate(&mut text, self.0);
+        out.write_str(&text)
+    }
+}
+
+/// Words, with what would end them written otherwise.
+struct Escaped<'a>(&'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character {
+            '<' => out.write_str("&lt;"),
+            '>' => out.write_str("&gt;"),
+            '&' => out.write_str("&amp;"),
+            '"' => out.write_str("&quot;"),
+            other => out.write_char(other),
+        })
+    }
+}
+
+macro_rules! put {
+    ($text:expr, $($argument:tt)*) => {{
+        let _ = writeln!($text.0, $($argument)*);
+    }};
+}
+
+impl Text {
+    fn open(class: &str, size: Size, setting: &Setting<'_>, about: &str) -> Self {
+        let mut text = Self(String::new());
+        let (width, height) = (At(size.width), At(size.height));
+        put!(text, r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" role="img" "#);
+        put!(text, r#" viewBox="0 0 {width} {height}" width="{width}" height="{height}""#);
+        put!(text, r#" text-anchor="middle" aria-labelledby="{class}-title {class}-about">"#);
+        put!(text, r#"<title id="{class}-title">{}</title>"#, Escaped(setting.title));
+        put!(text, r#"<desc id="{class}-about">{}</desc>"#, Escaped(about));
+        if !setting.style.is_empty() {
+            put!(text, "<style>{}</style>", Escaped(setting.style));
+        }
+        text
+    }
+
+    fn close(mut self) -> String {
+        put!(self, "</svg>");
+        self.0
+    }
+
+    fn path(&mut self, class: &str, path: &str) {
+        if !path.is_empty() {
+            put!(self, r#"<path class="{class}" d="{path}"/>"#);
+        }
+    }
+
+    fn words(&mut self, class: &str, at: Point, font_size: f64, words: &str) {
+        if !words.is_empty() {
+            put!(
+                self,
+                r#"<text class="{class}" x="{}" y="{}" font-size="{}">{}</text>"#,
+                At(at.x),
+                At(at.y),
+                At(font_size),
+                Escaped(words)
+            );
+        }
+    }
+
+    fn open_group(&mut self, class: &str, at: Point, name: &str) {
+        put!(
+            self,
+            r#"<g class="{class}" role="img" aria-label="{}" transform="translate({} {})">"#,
+            Escaped(name),
+            At(at.x),
+            At(at.y)
+        );
+    }
+
+    fn close_group(&mut self) {
+        put!(self, "</g>");
+    }
+
+    fn circle(&mut self, class: &str, radius: f64) {
+        put!(self, r#"<circle class="{class}" r="{}"/>"#, At(radius));
+    }
+
+    fn link(&mut self, link: &LinkPicture) {
+        let cut = if link.mark().is_some() { " is-cut" } else { "" };
+        self.path(&format!("link{cut}"), &link.line());
+        if let Some(mark) = link.mark() {
+            self.open_group("cut", link.middle(), &link.name);
+            put!(self, r#"<path transform="rotate({})" d="{mark}"/>"#, At(link.angle));
+            self.close_group();
+        }
+    }
+
+    fn client(&mut self, client: &ClientPicture, size: Size) {
+        let waits = if client.waits.is_empty() { "" } else { " is-waiting" };
+        self.open_group(&format!("client{waits}"), client.at, &client.name);
+        let round = (size.height / 4.0).min(9.0);
+        self.rect("body", Point::default(), size, round);
+        let letter = Point::new(0.0, size.height * 0.16);
+        self.words("letter", letter, size.height * 0.44, &client.id.to_string());
+        let below = Point::new(0.0, size.height / 2.0 + 14.0);
+        self.words("waits", below, 11.0, &client.waits);
+        self.close_group();
+    }
+
+    /// A rectangle with this middle.
+    fn rect(&mut self, class: &str, middle: Point, size: Size, round: f64) {
+        put!(
+            self,
+            r#"<rect class="{class}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>"#,
+            At(middle.x - size.width / 2.0),
+            At(middle.y - size.height / 2.0),
+            At(size.width),
+            At(size.height),
+            At(round)
+        );
+    }
+
+    fn node(&mut self, node: &NodePicture, left: f64, layout: &Layout) {
+        let shape = if node.is_down() { Shape::DottedRing } else { node.role.shape };
+        let classes = [class::tone(node.tone), class::shape(shape), class::status(node.status)];
+        self.open_group(&format!("node {}", classes.join(" ")), node.at, &node.name);
+        let (radius, ring) = (layout.radius, layout.timer_radius());
+        if node.timer.is_some() {
+            self.circle("track", ring);
+            put!(
+                self,
+                r#"<circle class="timer" r="{}" pathLength="100" transform="rotate(-90)" "#,
+                At(ring)
+            );
+            put!(self, r#" stroke-dasharray="{} 200"/>"#, At(left * 100.0));
+        }
+        self.circle("body", radius);
+        if shape == Shape::DoubleRing {
+            self.circle("inner", (radius - 5.0).max(1.0));
+        }
+        if node.is_down() {
+            let arm = (radius / 3.0).min(11.0);
+            let up = if layout.room >= Room::Headline { -radius * 0.16 } else { 0.0 };
+            let (a, b) = (Point::new(-arm, up - arm), Point::new(arm, up + arm));
+            let mut cross = String::new();
+            crate::number::push_line(&mut cross, a, b);
+            crate::number::push_line(&mut cross, Point::new(b.x, a.y), Point::new(a.x, b.y));
+            self.path("cross", &cross);
+        }
+        if node.status == Status::Paused {
+            let top = At(-radius - 4.0);
+            put!(self, r#"<path class="bars" d="M-4 {top}v8M4 {top}v8"/>"#);
+        }
+        self.node_words(node, layout);
+        self.close_group();
+    }
+
+    fn node_words(&mut self, node: &NodePicture, layout: &Layout) {
+        let (radius, ring, id) = (layout.radius, layout.timer_radius(), node.id.to_string());
+        if layout.room < Room::Headline {
+            if layout.room == Room::Letter && !node.is_down() {
+                self.words("letter", Point::new(0.0, radius * 0.4), radius * 1.1, &id);
+            }
+            return;
+        }
+        if node.is_down() {
+            self.words("headline", Point::new(0.0, radius * 0.5), 11.5, &id);
+        } else {
+            self.words("letter", Point::new(0.0, -radius * 0.02), radius * 0.64, &id);
+            self.words("headline", Point::new(0.0, radius * 0.5), 11.5, &node.headline);
+        }
+        let label = if node.badge.is_empty() || layout.room < Room::Everything {
+            node.label.clone()
+        } else {
+            format!("{} · {}", node.label, node.badge)
+        };
+        self.words("label", Point::new(0.0, ring + 15.0), 12.0, &label);
+        let top_left = Point::new(-node.strip_width() / 2.0, ring + 21.0);
+        let hidden = node.cells_total.saturating_sub(node.cells.len());
+        if hidden > 0 && !node.cells.is_empty() {
+            let at = Point::new(top_left.x - 13.0, top_left.y + 12.0);
+            self.words("more", at, 11.0, &format!("+{hidden}"));
+        }
+        for (index, cell) in node.cells.iter().enumerate() {
+            self.cell(
+                cell,
+                Point::new(top_left.x + NodePicture::CELL_STEP * index as f64, top_left.y),
+            );
+        }
+    }
+
+    fn cell(&mut self, cell: &CellPicture, corner: Point) {
+        let settled = if cell.settled { " is-settled" } else { "" };
+        let durable = if cell.durable { "" } else { " is-volatile" };
+        put!(self, r#"<g class="cell {}{settled}{durable}">"#, class::epoch(cell.epoch));
+        let size = NodePicture::CELL;
+        let middle = Point::new(corner.x + size.width / 2.0, corner.y + size.height / 2.0);
+        self.rect("", middle, size, 3.0);
+        self.words("", Point::new(middle.x, corner.y + 12.0), 11.0, &cell.text);
+        put!(self, "<title>{}: {}</title></g>", cell.index, Escaped(&cell.name));
+    }
+
+    fn message(&mut self, message: &MessagePicture, moving: &Moving, density: Density) {
+        if moving.opacity < 0.02 {
+            return;
+        }
+        let doomed = if message.fate.is_doomed() { " is-doomed" } else { "" };
+        let tone = class::tone(message.tone);
+        self.open_group(&format!("message {tone}{doomed}"), moving.at, &message.name);
+        let behind = Point::new(moving.trail.x - moving.at.x, moving.trail.y - moving.at.y);
+        put!(
+            self,
+            r#"<g opacity="{}"><line class="trail" x1="{}" y1="{}" x2="0" y2="0"/>"#,
+            At(moving.opacity),
+            At(behind.x),
+            At(behind.y)
+        );
+        if density == Density::Pills {
+            let size = Size::new(message.width, PILL_HEIGHT);
+            self.rect("pill", Point::default(), size, PILL_HEIGHT / 2.0);
+            let left = At(12.5 - message.width / 2.0);
+            let turn = format!("translate({left} 0) rotate({})", At(message.angle));
+            put!(self, r#"<path class="head" transform="{turn}" d="M-5 -4.5L5 0L-5 4.5Z"/>"#);
+            self.words("words", Point::new(8.0, 4.2), 12.0, &message.label);
+        } else {
+            self.circle("dot", 5.0);
+        }
+        self.close_group();
+        self.close_group();
+    }
+
+    fn lanes(&mut self, diagram: &Diagram) {
+        let right = At(diagram.options.size.width);
+        for lane in &diagram.lanes {
+            let y = At(lane.y);
+            put!(
+                self,
+                r#"<line class="lane" x1="{}" y1="{y}" x2="{right}" y2="{y}"/>"#,
+                At(Diagram::LANES_LEFT)
+            );
+            let at = Point::new(Diagram::LANES_LEFT / 2.0, lane.y + 4.5);
+            self.words("lane-name", at, 12.0, &lane.id.to_string());
+        }
+        let language = diagram.options.language;
+        for bar in &diagram.bars {
+            let classes = [class::tone(bar.tone), class::status(bar.status)].join(" ");
+            put!(
+                self,
+                r#"<rect class="bar {classes}" x="{}" y="{}" width="{}" height="10" rx="5">"#,
+                At(bar.x),
+                At(bar.y - 5.0),
+                At(bar.width)
+            );
+            put!(self, "<title>{}</title></rect>", Escaped(&bar.say(language)));
+        }
+    }
+
+    fn above(&mut self, diagram: &Diagram) {
+        let size = diagram.options.size;
+        for mark in &diagram.marks {
+            let class = class::mark(mark.mark);
+            let (x, y) = (At(mark.at.x), At(mark.at.y));
+            put!(self, r#"<circle class="mark {class}" cx="{x}" cy="{y}" r="4">"#);
+            put!(self, "<title>{}</title></circle>", Escaped(&mark.name));
+        }
+        for tick in &diagram.axis {
+            self.words("axis", Point::new(tick.x, size.height - 4.0), 11.0, &tick.label);
+        }
+        if (Diagram::LANES_LEFT..=size.width).contains(&diagram.now) {
+            let (x, height) = (At(diagram.now), At(size.height));
+            put!(self, r#"<line class="now" x1="{x}" y1="0" x2="{x}" y2="{height}"/>"#);
+        }
+    }
+}
