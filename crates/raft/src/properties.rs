@@ -225,7 +225,7 @@ fn quorum_log(history: &mut History, moment: &At<'_>, cluster: &Servers<'_>) -> 
     };
     history.covered = index;
     let nodes = asked.map_or(0..cluster.len(), |node| node.index()..node.index() + 1);
-    let mut lost = false;
+    let mut lost = moved;
     for position in nodes {
         let node = NodeId::new(position as u16);
         let covers = holds(cluster.image(node), index, term);

@@ -79,7 +79,8 @@ impl Raft {
             let index = self.append_own(Entry { term, command: None }, cx);
             cx.rule(&text::APPENDS_NO_OP, [me.into(), index.into()]);
         }
-        self.on_heartbeat(cx);
+        set_heartbeat_timer(cx);
+        self.replicate_to_all(cx);
     }
 
     /// Appends an entry to the leader's own log. It counts towards a quorum when the disk says so:
@@ -93,19 +94,14 @@ impl Raft {
         index
     }
 
-    /// Time for heartbeats: say who leads, and repair what got lost.
+    /// Time for heartbeats: empty messages that say who leads. Each goes to the point up to which
+    /// the follower was sent entries, so that it refuses if one of them is missing; and a follower
+    /// that answers one and turns out to be behind is sent more. So every loss is repaired.
     pub(crate) fn on_heartbeat(&mut self, cx: &mut Cx<'_, Self>) {
-        let Role::Leader(leadership) = &mut self.role else { return };
-        for progress in &mut leadership.progress {
-            if !progress.streaming {
-                progress.in_flight = 0;
-            }
+        if matches!(self.role, Role::Leader(_)) {
+            set_heartbeat_timer(cx);
+            self.send_to_all(true, cx);
         }
-        let interval = Tick::from(cx.parameter(parameter::HEARTBEAT)) * MILLISECOND;
-        cx.set_timer(Timer::Heartbeat, interval..=interval);
-        // A follower that streams gets an empty message after all that was sent: if anything of
-        // that is missing, it refuses. Others are asked again for the point of agreement.
-        self.send_to_all(true, cx);
     }
 
     /// Sends what is new to every follower that can take it now.
@@ -250,6 +246,11 @@ impl Raft {
     }
 }
 
+fn set_heartbeat_timer(cx: &mut Cx<'_, Raft>) {
+    let interval = Tick::from(cx.parameter(parameter::HEARTBEAT)) * MILLISECOND;
+    cx.set_timer(Timer::Heartbeat, interval..=interval);
+}
+
 /// The next message for a follower, if it is to get one now; notes that it was sent.
 fn next_message(
     progress: &mut Progress,
@@ -259,17 +260,15 @@ fn next_message(
 ) -> Option<Message> {
     let disk = cx.durable();
     let previous_index = progress.next.saturating_sub(1);
-    let limit = if progress.streaming { cx.parameter(parameter::PIPELINE) } else { 1 };
-    let may_send = progress.in_flight < limit && !(beat && progress.streaming);
-    let last = disk.last_index();
-    let batch = if may_send { u64::from(cx.parameter(parameter::BATCH)) } else { 0 };
-    let end = last.min(previous_index.saturating_add(batch));
-    let entries: Vec<Entry> =
-        disk.log.range(previous_index as usize, end as usize).copied().collect();
-    if entries.is_empty() && !beat && (progress.streaming || progress.in_flight > 0) {
-        return None;
-    }
-    if may_send {
+    let mut entries = Vec::new();
+    if !beat {
+        let limit = if progress.streaming { cx.parameter(parameter::PIPELINE) } else { 1 };
+        let batch = u64::from(cx.parameter(parameter::BATCH));
+        let end = disk.last_index().min(previous_index.saturating_add(batch));
+        if progress.in_flight >= limit || (progress.streaming && end <= previous_index) {
+            return None;
+        }
+        entries.extend(disk.log.range(previous_index as usize, end as usize).copied());
         progress.in_flight += 1;
         if progress.streaming {
             progress.next += entries.len() as u64;

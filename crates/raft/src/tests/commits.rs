@@ -13,7 +13,8 @@ fn done(value: i64) -> Outcome {
 fn a_leader_commits_only_entries_of_its_own_term() {
     let mut servers = Servers::with_logs(&["1-2", "_t2", "_t2"]);
     assert_eq!(commits_after_acks(&mut servers), [0, 0, 3]);
-    servers.assert_sound();
+    // The acknowledgements were made up, and the ghost that reads the disks is not fooled.
+    assert_eq!(servers.broken(), ["CommitQuorum", "QuorumLog"]);
 }
 
 fn commits_after_acks(servers: &mut Servers) -> Vec<u64> {
@@ -50,6 +51,7 @@ fn figure_8_an_old_entry_on_a_majority_can_still_be_overwritten() {
     let mut servers = figure_8_until_c(Bugs::default());
     assert_eq!(servers.commit(A), 0);
     servers.bare.crash(A);
+    assert!(!servers.campaign(E), "the votes of term 4 are given");
     assert!(servers.campaign(E));
     servers.beat(E);
     servers.settle();
@@ -68,7 +70,7 @@ fn figure_8_an_entry_of_the_own_term_commits_the_older_ones() {
     servers.settle_among(&[A, B, C]);
     assert_eq!(servers.commit(A), 3);
     servers.bare.crash(A);
-    assert!(!servers.campaign(E));
+    assert!(!servers.campaign(E) && !servers.campaign(E));
     servers.assert_sound();
 }
 
@@ -78,6 +80,7 @@ fn figure_8_shows_what_counting_replicas_would_break() {
     let mut servers = figure_8_until_c(Bugs::default().with(bugs::COMMITS_OLD_TERM, true));
     assert_eq!(servers.commit(A), 2);
     servers.bare.crash(A);
+    servers.campaign(E);
     servers.time_out(E);
     servers.bare.settle(6);
     assert!(servers.leads(E));
