@@ -1,19 +1,22 @@
 //! Quorate in a web page.
+//!
+//! `state` is what is shown, as plain values; `session` is the running world beside it; `hooks` tie
+//! both to the browser; `components` are what a visitor sees and uses; `canvas` draws what moves.
 
-use yew::{Html, component, html};
+mod canvas;
+mod components;
+mod easel;
+mod environment;
+mod hooks;
+mod icons;
+mod open;
+mod session;
+mod state;
+mod text;
+
+pub use components::App;
 
 /// Hangs the page into the body of the document.
 pub fn start() {
     yew::Renderer::<App>::new().render();
-}
-
-/// The whole page.
-#[component]
-pub fn App() -> Html {
-    html! {
-        <main>
-            <h1>{ "Quorate" }</h1>
-            <p>{ "A playground for distributed protocols." }</p>
-        </main>
-    }
 }

@@ -1,0 +1,80 @@
+//! The whole page: header, and what the route leads to.
+
+use std::rc::Rc;
+
+use yew::{Html, component, html, use_effect_with, use_reducer};
+
+use crate::components::header::Header;
+use crate::components::lab::Lab;
+use crate::components::panels::Gallery;
+use crate::environment;
+use crate::hooks::{use_address, use_media};
+use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
+use crate::text::shell;
+
+/// The name under which preferences are stored.
+const STORED_AS: &str = "quorate";
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer(boot);
+    let dispatch = state.dispatcher();
+    let app = Rc::new((*state).clone());
+    use_address(dispatch.clone());
+
+    let calm = use_media("(prefers-reduced-motion: reduce)");
+    use_effect_with((calm, dispatch.clone()), |(calm, dispatch)| {
+        dispatch.dispatch(Change::CalmSystem(*calm));
+    });
+    let remembers = !app.presentation.is_bare();
+    use_effect_with((app.preferences, remembers), |(preferences, remembers)| {
+        environment::dress_document(preferences.language, preferences.theme.id());
+        if *remembers {
+            environment::store(STORED_AS, &preferences.encode());
+        }
+    });
+
+    let language = app.preferences.language;
+    let surface = match app.presentation.surface {
+        Surface::Full => "page is-full",
+        Surface::Embed => "page is-embed",
+        Surface::Slide => "page is-slide",
+    };
+    let front = if app.route == Route::Home { "is-front" } else { "" };
+    let has_lab = app.route.source().is_some();
+    let has_gallery = !app.presentation.is_bare() && !matches!(app.route, Route::Lab(_));
+    html! {
+        <div class={format!("{surface} {front}")}>
+            <a class="skip" href="#stage">{ shell::SKIP.words(language) }</a>
+            <Header app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            if has_lab {
+                <Lab app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            }
+            if has_gallery {
+                <Gallery {app} {dispatch} />
+            }
+        </div>
+    }
+}
+
+/// The page as its address and the visitor's preferences want it.
+fn boot() -> state::App {
+    let mut preferences = Preferences::default();
+    if let Some(language) = environment::preferred_language() {
+        preferences.language = language;
+    }
+    let mut presentation = Presentation::default();
+    let (query, fragment) = (environment::query(), environment::fragment());
+    let stored = environment::stored(STORED_AS).unwrap_or_default();
+    for (name, value) in state::settings(&stored) {
+        preferences.take(name, value);
+    }
+    let inner = fragment.split_once('?').map_or("", |(_, inner)| inner);
+    for (name, value) in state::settings(&query).chain(state::settings(inner)) {
+        preferences.take(name, value);
+        presentation.take(name, value);
+    }
+    let route = Route::parse(&fragment, &query);
+    state::App::new(route, presentation, preferences, environment::wants_calm())
+}

@@ -1,0 +1,90 @@
+//! The one bar above: who we are, what runs, where else to go, language, theme, share.
+
+use std::rc::Rc;
+
+use quorate_proto::Language;
+use yew::{Callback, Html, Properties, component, html};
+
+use crate::components::Dispatch;
+use crate::environment;
+use crate::icons::{Icon, Symbol};
+use crate::state::{App, Change, Route, Theme};
+use crate::text::shell;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct HeaderProps {
+    /// The page's state.
+    pub(crate) app: Rc<App>,
+    /// How to change it.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The bar above everything; in a frame of another page only a way out of it.
+#[component]
+pub(crate) fn Header(props: &HeaderProps) -> Html {
+    let language = props.app.preferences.language;
+    if props.app.presentation.is_bare() {
+        let href = environment::full_address(&props.app.route.fragment());
+        return html! {
+            <header class="bar is-bare">
+                <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
+                <a class="button is-quiet" {href} target="_blank" rel="noopener">
+                    { shell::OPEN_IN_FULL.words(language) }<Symbol icon={Icon::External} />
+                </a>
+            </header>
+        };
+    }
+    let current = |route: Route| (props.app.route == route).then_some("page");
+    html! {
+        <header class="bar">
+            <a class="home" href={Route::Home.fragment()}>
+                <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
+            </a>
+            <div id="bar-picker" class="bar-slot"></div>
+            <nav aria-label={shell::MAIN_NAVIGATION.words(language)}>
+                <a href={Route::Gallery.fragment()} aria-current={current(Route::Gallery)}>
+                    <Symbol icon={Icon::Gallery} />
+                    <span>{ shell::GALLERY.words(language) }</span>
+                </a>
+            </nav>
+            <LanguageSwitch app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />
+            <ThemeSwitch app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />
+            <div id="bar-share" class="bar-slot"></div>
+        </header>
+    }
+}
+
+/// Each language by its own name.
+#[component]
+fn LanguageSwitch(props: &HeaderProps) -> Html {
+    let language = props.app.preferences.language;
+    let (other, name) = match language {
+        Language::English => (Language::Chinese, "中文"),
+        Language::Chinese => (Language::English, "English"),
+    };
+    let dispatch = props.dispatch.clone();
+    let onclick = Callback::from(move |_| dispatch.dispatch(Change::Language(other)));
+    html! {
+        <button class="button is-quiet" type="button" lang={other.tag()} {onclick}>{ name }</button>
+    }
+}
+
+/// Turns to the next theme.
+#[component]
+fn ThemeSwitch(props: &HeaderProps) -> Html {
+    let theme = props.app.preferences.theme;
+    let (icon, label) = match theme {
+        Theme::Auto => (Icon::Theme, &shell::THEME_AUTO),
+        Theme::Light => (Icon::Sun, &shell::THEME_LIGHT),
+        Theme::Dark => (Icon::Moon, &shell::THEME_DARK),
+    };
+    let label = label.words(props.app.preferences.language);
+    let dispatch = props.dispatch.clone();
+    let onclick = Callback::from(move |_| dispatch.dispatch(Change::Theme(theme.next())));
+    html! {
+        <button class="button is-quiet is-icon" type="button" aria-label={label} title={label}
+            {onclick}>
+            <Symbol {icon} />
+        </button>
+    }
+}

@@ -1,0 +1,108 @@
+//! The lab: a session, the pictures of it, and the controls around them.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_state_eq};
+
+use crate::components::header::HeaderProps;
+use crate::components::narration::Narration;
+use crate::components::notice::NoticeBar;
+use crate::components::side_panel::SidePanel;
+use crate::components::stage::Stage;
+use crate::components::transport::Transport;
+use crate::components::{Dispatch, LabProps};
+use crate::easel::Easel;
+use crate::environment;
+use crate::hooks::{use_frame_loop, use_visible};
+use crate::open::open;
+use crate::session::{Hud, Session, SessionHandle};
+use crate::state::{Change, Notice, Source};
+use crate::text::shell;
+
+/// How often the page's words follow the picture, in real milliseconds.
+const WORDS_EVERY_MS: f64 = 100.0;
+/// How much of a frame may go into running the world, in real milliseconds.
+const BUDGET_MS: f64 = 4.0;
+
+/// The lab with what the route asks for.
+#[component]
+pub(crate) fn Lab(props: &HeaderProps) -> Html {
+    let source = props.app.route.source().unwrap_or(Source::Fresh(None));
+    let opened = use_memo(source, |source| {
+        open(source).map(|(session, notice)| (SessionHandle::new(session), notice))
+    });
+    match &*opened {
+        Some((session, notice)) => html! {
+            <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
+                session={session.clone()} notice={notice.clone()} />
+        },
+        None => html! {
+            <main class="empty"><p>{ shell::NOTHING_HERE.words(props.app.preferences.language) }</p></main>
+        },
+    }
+}
+
+#[derive(Clone, PartialEq, yew::Properties)]
+struct BenchProps {
+    app: Rc<crate::state::App>,
+    dispatch: Dispatch,
+    session: SessionHandle,
+    notice: Option<Notice>,
+}
+
+/// The lab with a running session.
+#[component]
+fn Bench(props: &BenchProps) -> Html {
+    let hud = use_state_eq(|| props.session.read(Session::hud));
+    let easel = use_memo((), |()| Easel::default());
+    let setter = hud.setter();
+    let deps = (props.session.clone(), props.notice.clone(), props.dispatch.clone());
+    use_effect_with(deps, move |(session, notice, dispatch)| {
+        session.listen(Callback::from(move |hud: Hud| setter.set(hud)));
+        session.publish();
+        if notice.is_some() {
+            dispatch.dispatch(Change::Tell(notice.clone()));
+        }
+    });
+
+    let visible = use_visible();
+    let speed = props.app.speed;
+    let frame = use_memo((props.session.clone(), speed), |(session, speed)| {
+        let (session, speed, easel) = (session.clone(), *speed, (*easel).clone());
+        Callback::from(move |real_ms: f64| run_frame(&session, &easel, real_ms, speed.ratio()))
+    });
+    use_frame_loop(props.app.playing && visible, (*frame).clone());
+
+    let lab = LabProps {
+        app: Rc::clone(&props.app),
+        dispatch: props.dispatch.clone(),
+        session: props.session.clone(),
+        hud: *hud,
+    };
+    html! {
+        <main class="lab">
+            <div class="lab-stage">
+                <Stage easel={(*easel).clone()} ..lab.clone().into() />
+                <NoticeBar ..lab.clone() />
+                <Narration ..lab.clone() />
+            </div>
+            if !props.app.presentation.is_bare() {
+                <SidePanel ..lab.clone() />
+            }
+            <Transport ..lab />
+        </main>
+    }
+}
+
+/// What happens in a frame: time goes on, the picture follows, and now and then the words do.
+fn run_frame(session: &SessionHandle, easel: &Easel, real_ms: f64, ratio: f64) {
+    let started = environment::now_ms();
+    let in_budget = || environment::now_ms() - started < BUDGET_MS;
+    if !session.run(|session| session.run(real_ms, ratio, in_budget)) {
+        return;
+    }
+    session.read(|session| easel.draw(session));
+    if easel.is_due(started, WORDS_EVERY_MS) {
+        session.publish();
+    }
+}

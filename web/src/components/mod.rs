@@ -1,0 +1,46 @@
+//! What the page is made of. No component knows a protocol: controls grow from descriptions.
+
+mod app;
+mod header;
+mod lab;
+mod narration;
+mod notice;
+mod panels;
+mod promises_chip;
+mod scrubber;
+mod side_panel;
+mod stage;
+mod transport;
+
+pub use app::App;
+
+use std::rc::Rc;
+
+use yew::{Properties, UseReducerDispatcher};
+
+use crate::session::{Hud, SessionHandle};
+use crate::state;
+
+/// The one way to change the page's state.
+pub(crate) type Dispatch = UseReducerDispatcher<state::App>;
+
+/// What the parts of the lab are given. `hud` changes a few times a second while time runs: a part
+/// that shows something of the session reads it anew then.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct LabProps {
+    /// The page's state.
+    pub(crate) app: Rc<state::App>,
+    /// How to change it.
+    pub(crate) dispatch: Dispatch,
+    /// The running world.
+    pub(crate) session: SessionHandle,
+    /// How it stands.
+    pub(crate) hud: Hud,
+}
+
+impl LabProps {
+    /// The visitor's language.
+    pub(crate) fn language(&self) -> quorate_proto::Language {
+        self.app.preferences.language
+    }
+}

@@ -1,0 +1,32 @@
+//! One sentence: what just happened, and by which rule.
+
+use yew::{Callback, Html, component, html};
+
+use crate::components::LabProps;
+use crate::session::Session;
+use crate::state::{Change, Selection};
+use crate::text::transport;
+
+/// The sentence under the stage. A press chooses the event it is about.
+#[component]
+pub(crate) fn Narration(props: &LabProps) -> Html {
+    let language = props.language();
+    let Some(said) = props.session.read(Session::narration) else {
+        return html! {
+            <p class="narration is-empty">{ transport::NOTHING_YET.words(language) }</p>
+        };
+    };
+    let dispatch = props.dispatch.clone();
+    let event = said.event;
+    let onclick =
+        Callback::from(move |_| dispatch.dispatch(Change::Inspect(Selection::Event(event))));
+    html! {
+        <p class="narration">
+            if let Some(place) = said.place {
+                <b class="place">{ place.to_string() }</b>
+            }
+            <span>{ said.text.say(language) }</span>
+            <button type="button" class="source" {onclick}>{ said.source }</button>
+        </p>
+    }
+}

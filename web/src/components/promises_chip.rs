@@ -1,0 +1,39 @@
+//! Promises are always in sight: calm while they hold, and by name when one is broken.
+
+use quorate_sim::Standing;
+use yew::{Callback, Html, component, html};
+
+use crate::components::LabProps;
+use crate::icons::{Icon, Symbol};
+use crate::state::{Change, Panel};
+use crate::text::shell;
+
+/// The chip over the stage, and beside it the badge of a variant that is not safe.
+#[component]
+pub(crate) fn PromisesChip(props: &LabProps) -> Html {
+    let language = props.language();
+    let (holding, broken, bugs) = props.session.read(|session| {
+        let verdicts = session.world().verdicts();
+        let holding = verdicts.iter().filter(|verdict| verdict.standing != Standing::Broken);
+        let broken = session.first_broken().map(|verdict| verdict.property.id);
+        (holding.count(), broken, session.bugs().0.count_ones())
+    });
+    let dispatch = props.dispatch.clone();
+    let onclick = Callback::from(move |_| dispatch.dispatch(Change::Show(Panel::Promises)));
+    let (icon, class, words) = match broken {
+        Some(name) => (Icon::Warning, "chip is-broken", shell::PROMISE_BROKEN.with([name.into()])),
+        None => (Icon::Check, "chip is-safe", shell::PROMISES_HOLD.with([holding.into()])),
+    };
+    html! {
+        <>
+            if bugs > 0 {
+                <span class="chip is-unsafe" title={shell::UNSAFE_COUNT.with([bugs.into()]).say(language)}>
+                    <Symbol icon={Icon::Warning} />{ shell::UNSAFE_VARIANT.words(language) }
+                </span>
+            }
+            <button type="button" {class} {onclick} title={shell::PROMISES_SHOW.words(language)}>
+                <Symbol {icon} />{ words.say(language) }
+            </button>
+        </>
+    }
+}

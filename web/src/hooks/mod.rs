@@ -1,0 +1,11 @@
+//! Effects: what ties the page to its browser.
+
+mod use_address;
+mod use_frame_loop;
+mod use_size;
+mod use_system;
+
+pub(crate) use use_address::use_address;
+pub(crate) use use_frame_loop::use_frame_loop;
+pub(crate) use use_size::use_size;
+pub(crate) use use_system::{use_media, use_visible};

@@ -1,0 +1,121 @@
+//! The strip of a node as a table: what stands where, whether it is final, and how many hold it.
+
+use std::collections::BTreeMap;
+
+use quorate_proto::Cell;
+use yew::{Callback, Html, Properties, classes, component, html, use_state_eq};
+
+use super::PanelProps;
+use super::value::{tinted, value};
+use crate::session::Session;
+use crate::text::panels as words;
+
+/// How many entries are shown at first.
+const LATEST: usize = 8;
+/// Most dots that stand for nodes; more nodes are told as a number alone.
+const DOTS_MAX: usize = 9;
+
+/// How many nodes hold an entry with this number and epoch.
+pub(crate) type Copies = BTreeMap<(u64, u64), usize>;
+
+/// Counts the copies of each entry in the whole cluster.
+pub(crate) fn copies(session: &Session) -> Copies {
+    let mut copies = Copies::new();
+    let parameters = &session.world().setup().parameters;
+    for slot in session.world().slots() {
+        for cell in slot.node.view(parameters).cells {
+            *copies.entry((cell.index, cell.epoch)).or_default() += 1;
+        }
+    }
+    copies
+}
+
+#[derive(Properties, Clone, PartialEq)]
+pub(crate) struct LogProps {
+    pub(crate) panel: PanelProps,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) copies: Copies,
+    /// How many nodes there are.
+    pub(crate) nodes: usize,
+}
+
+/// The table, the latest entry first.
+#[component]
+pub(crate) fn LogTable(props: &LogProps) -> Html {
+    let all = use_state_eq(|| false);
+    let LogProps { panel, cells, .. } = props;
+    if cells.is_empty() {
+        return Html::default();
+    }
+    let shown = if *all { cells.len() } else { LATEST };
+    let rows = cells.iter().rev().take(shown).map(|cell| row(props, cell));
+    let toggle = {
+        let all = all.setter();
+        let next = shown < cells.len();
+        Callback::from(move |_| all.set(next))
+    };
+    let label = if shown < cells.len() {
+        words::LOG_ALL.with([cells.len().into()]).say(panel.language)
+    } else {
+        panel.say(&words::LOG_FEWER).to_owned()
+    };
+    html! {
+        <section class="part">
+            <h3>{ panel.say(&words::LOG) }</h3>
+            <div class="table-frame">
+                <table class="log">
+                    <thead><tr>
+                        <th scope="col">{ panel.say(&words::LOG_INDEX) }</th>
+                        <th scope="col">{ panel.say(&words::LOG_EPOCH) }</th>
+                        <th scope="col">{ panel.say(&words::LOG_VALUE) }</th>
+                        <th scope="col">{ panel.say(&words::LOG_ON) }</th>
+                        <th scope="col">{ panel.say(&words::LOG_STATE) }</th>
+                    </tr></thead>
+                    <tbody>{ for rows }</tbody>
+                </table>
+            </div>
+            if cells.len() > LATEST {
+                <button type="button" class="quiet" onclick={toggle}>{ label }</button>
+            }
+        </section>
+    }
+}
+
+fn row(props: &LogProps, cell: &Cell) -> Html {
+    let LogProps { panel, copies, nodes, .. } = props;
+    let count = copies.get(&(cell.index, cell.epoch)).copied().unwrap_or(1);
+    let state = if cell.settled { &words::LOG_COMMITTED } else { &words::LOG_PENDING };
+    html! {
+        <tr class={classes!((!cell.settled).then_some("is-open"))}>
+            <td class="number">{ cell.index }</td>
+            <td>{ tinted(cell.epoch, &cell.epoch.to_string()) }</td>
+            <td>{ value(panel, &cell.value) }</td>
+            <td>{ held_by(panel, count, *nodes) }</td>
+            <td>
+                { panel.say(state) }
+                if !cell.durable {
+                    <span class="note is-warning">{ panel.say(&words::LOG_VOLATILE) }</span>
+                }
+            </td>
+        </tr>
+    }
+}
+
+/// A dot per node, filled for those that hold the entry.
+fn held_by(panel: &PanelProps, count: usize, nodes: usize) -> Html {
+    let words = words::LOG_COPIES.with([count.into(), nodes.into()]).say(panel.language);
+    let dots = (0..nodes).filter(|_| nodes <= DOTS_MAX).map(|index| {
+        let class = if index < count { "dot is-full" } else { "dot" };
+        html! { <circle {class} cx={(index * 8 + 4).to_string()} cy="5" r="3" /> }
+    });
+    let width = (nodes * 8).to_string();
+    html! {
+        <span class="held-by" title={words.clone()}>
+            if nodes <= DOTS_MAX {
+                <svg width={width} height="10" aria-hidden="true">{ for dots }</svg>
+            }
+            <span aria-hidden="true">{ format!("{count}/{nodes}") }</span>
+            <span class="only-heard">{ words }</span>
+        </span>
+    }
+}

@@ -1,0 +1,30 @@
+//! What the side panel shows: the chosen thing from inside, messages under way, promises, events
+//! and the conditions of the run. Everything grows from what the protocol says about itself.
+
+mod bugs;
+mod client;
+mod clock_and_disk;
+mod doing;
+mod event;
+mod events;
+mod facts;
+mod figures;
+mod happened;
+mod inspector;
+mod link;
+mod log;
+mod message;
+mod messages;
+mod node;
+mod overview;
+mod promises;
+mod props;
+mod request;
+mod timers;
+mod value;
+
+pub(crate) use events::EventsPanel;
+pub(crate) use inspector::InspectorPanel;
+pub(crate) use messages::MessagesPanel;
+pub(crate) use promises::PromisesPanel;
+pub(crate) use props::PanelProps;

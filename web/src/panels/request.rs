@@ -1,0 +1,191 @@
+//! A request that a client is to make: who asks, whom, and what for.
+
+use quorate_proto::{Key, NodeId, Operation, Phrase};
+use quorate_sim::Action;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::{
+    Callback, Event, Html, InputEvent, Properties, SubmitEvent, TargetCast, component, html,
+    use_state_eq,
+};
+
+use super::PanelProps;
+use crate::text::actions;
+use crate::text::panels as words;
+
+#[derive(Properties, Clone, PartialEq)]
+pub(crate) struct RequestProps {
+    pub(crate) panel: PanelProps,
+    /// Whom to ask, if somebody is meant in particular.
+    #[prop_or_default]
+    pub(crate) to: Option<NodeId>,
+    /// Who asks, if somebody is meant in particular.
+    #[prop_or_default]
+    pub(crate) client: Option<NodeId>,
+}
+
+/// What the visitor has filled in so far.
+#[derive(Clone, PartialEq)]
+struct Draft {
+    client: NodeId,
+    to: Option<NodeId>,
+    kind: Kind,
+    key: String,
+    value: String,
+    expected: String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Set,
+    Add,
+    Get,
+    Cas,
+}
+
+const KINDS: [(Kind, &Phrase<0>); 4] = [
+    (Kind::Set, &actions::OPERATION_SET),
+    (Kind::Add, &actions::OPERATION_ADD),
+    (Kind::Get, &actions::OPERATION_GET),
+    (Kind::Cas, &actions::OPERATION_CAS),
+];
+
+impl Draft {
+    /// The operation, or what is wrong with it.
+    fn operation(&self) -> Result<Operation, &'static Phrase<0>> {
+        let key = Key::new(self.key.trim()).ok_or(&words::REQUEST_BAD_KEY)?;
+        let number =
+            |text: &str| text.trim().parse::<i64>().map_err(|_| &words::REQUEST_BAD_NUMBER);
+        Ok(match self.kind {
+            Kind::Set => Operation::Set { key, value: number(&self.value)? },
+            Kind::Add => Operation::Add { key, value: number(&self.value)? },
+            Kind::Get => Operation::Get { key },
+            Kind::Cas => Operation::Cas {
+                key,
+                expected: number(&self.expected)?,
+                value: number(&self.value)?,
+            },
+        })
+    }
+}
+
+/// The form.
+#[component]
+pub(crate) fn RequestForm(props: &RequestProps) -> Html {
+    let RequestProps { panel, to, client } = props;
+    let draft = use_state_eq(|| Draft {
+        client: client.unwrap_or(NodeId::client(0)),
+        to: *to,
+        kind: Kind::Set,
+        key: "x".to_owned(),
+        value: "5".to_owned(),
+        expected: "5".to_owned(),
+    });
+    let (nodes, clients) = panel.session.read(|session| {
+        (session.world().slots().len() as u16, session.world().clients().len() as u16)
+    });
+    if clients == 0 {
+        return html! { <p class="note">{ panel.say(&words::REQUEST_NO_CLIENT) }</p> };
+    }
+    let operation = draft.operation();
+    let send = {
+        let (session, draft) = (panel.session.clone(), (*draft).clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Ok(operation) = draft.operation() {
+                let (client, to) = (draft.client, draft.to);
+                session.act(Action::Request { client, to, operation });
+            }
+        })
+    };
+    let edit = |change: fn(&mut Draft, String)| {
+        let (setter, present) = (draft.setter(), (*draft).clone());
+        Callback::from(move |text: String| {
+            let mut next = present.clone();
+            change(&mut next, text);
+            setter.set(next);
+        })
+    };
+    let client_name = draft.client.to_string();
+    let to_name = draft.to.map_or_else(String::new, |node| node.to_string());
+    let clients = (0..clients).map(|index| NodeId::client(index).to_string());
+    let everybody = (0..nodes).map(|index| NodeId::new(index).to_string());
+    let whom = std::iter::once((String::new(), panel.say(&actions::REQUEST_TO_LEADER).to_owned()))
+        .chain(everybody.map(|name| (name.clone(), name)));
+    let kinds = KINDS.iter().enumerate();
+    let kinds = kinds.map(|(index, (_, words))| (index.to_string(), panel.say(words).to_owned()));
+    let kind = KINDS.iter().position(|(kind, _)| *kind == draft.kind).unwrap_or(0).to_string();
+    html! {
+        <form class="request" onsubmit={send} novalidate={true}>
+            { choice(panel.say(&actions::REQUEST_CLIENT), clients.map(|n| (n.clone(), n)),
+                &client_name, edit(|draft, text| draft.client = named(&text, draft.client))) }
+            { choice(panel.say(&actions::REQUEST_TO), whom, &to_name, edit(|draft, text| {
+                draft.to = NodeId::parse_prefix(&text).map(|(node, _)| node);
+            })) }
+            { choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, edit(|draft, text| {
+                let found = text.parse().ok().and_then(|index: usize| KINDS.get(index));
+                draft.kind = found.map_or(draft.kind, |(kind, _)| *kind);
+            })) }
+            { field(panel.say(&actions::REQUEST_KEY), &draft.key,
+                edit(|draft, text| draft.key = text)) }
+            if draft.kind == Kind::Cas {
+                { field(panel.say(&actions::REQUEST_EXPECTED), &draft.expected,
+                    edit(|draft, text| draft.expected = text)) }
+            }
+            if draft.kind != Kind::Get {
+                { field(panel.say(&actions::REQUEST_VALUE), &draft.value,
+                    edit(|draft, text| draft.value = text)) }
+            }
+            if let Err(wrong) = operation {
+                <p class="note is-error" role="alert">{ panel.say(wrong) }</p>
+            }
+            <button type="submit" class="primary" disabled={operation.is_err()}>
+                { operation.map_or_else(
+                    |_| panel.say(&actions::REQUEST_SEND).to_owned(),
+                    |operation| format!("{}: {operation}", panel.say(&actions::REQUEST_SEND)),
+                ) }
+            </button>
+        </form>
+    }
+}
+
+fn named(text: &str, otherwise: NodeId) -> NodeId {
+    NodeId::parse_prefix(text).map_or(otherwise, |(found, _)| found)
+}
+
+fn choice(
+    label: &str,
+    options: impl Iterator<Item = (String, String)>,
+    chosen: &str,
+    edit: Callback<String>,
+) -> Html {
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
+            edit.emit(list.value());
+        }
+    });
+    let options = options.map(|(value, words)| {
+        let selected = value == chosen;
+        html! { <option {value} {selected}>{ words }</option> }
+    });
+    html! {
+        <label class="field">
+            <span>{ label.to_owned() }</span>
+            <select {onchange}>{ for options }</select>
+        </label>
+    }
+}
+
+fn field(label: &str, value: &str, edit: Callback<String>) -> Html {
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            edit.emit(input.value());
+        }
+    });
+    html! {
+        <label class="field">
+            <span>{ label.to_owned() }</span>
+            <input type="text" value={value.to_owned()} {oninput} autocomplete="off"
+                spellcheck="false" maxlength="20" />
+        </label>
+    }
+}

@@ -1,0 +1,306 @@
+//! The running world and the visitor's place in it. Not component state: components hold a
+//! [`Session`] by a handle, read it when the page's head-up data say that it changed, and draw.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use quorate_proto::{AnyProtocol, Bugs, Mark, Meta, NodeId, NodeView, Status, Text, Tick};
+use quorate_scenario::Scenario;
+use quorate_sim::{Action, Event, Setup, Standing, Timeline, Verdict, World};
+use yew::Callback;
+
+/// Most events that one seek, one jump or one opening runs beyond the known history.
+const EVENTS_MAX: u64 = 60_000;
+/// Events between two looks at the clock while time runs.
+const EVENTS_PER_LOOK: u64 = 32;
+/// How far back the latest sentence is looked for.
+const NARRATION_EVENTS_MAX: usize = 256;
+/// How long before the first election a new run is shown.
+const PRELUDE: Tick = 60_000;
+/// How long a new run is looked ahead for something to begin with.
+const PRELUDE_SEARCH: Tick = 2_000_000;
+
+/// A run that the visitor watches and disturbs.
+pub(crate) struct Session {
+    timeline: Timeline,
+    opened: Scenario,
+    revision: u64,
+    /// Virtual time owed to the visitor: fractions of a tick between frames.
+    owed: f64,
+}
+
+/// What the page's words need to know about the session: published a few times a second.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Hud {
+    /// Counts every change of the session.
+    pub(crate) revision: u64,
+    /// The time shown.
+    pub(crate) clock: Tick,
+}
+
+/// The latest sentence about the run.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Narration {
+    /// The event it is about.
+    pub(crate) event: u64,
+    /// Where that event was.
+    pub(crate) place: Option<NodeId>,
+    /// What happened.
+    pub(crate) text: Text,
+    /// By which rule.
+    pub(crate) source: &'static str,
+    /// Whether it belongs on the time line, and as what.
+    pub(crate) mark: Option<Mark>,
+}
+
+impl Session {
+    /// Opens a scenario: at its end, or for a new run shortly before the first thing worth seeing.
+    pub(crate) fn open(scenario: Scenario) -> Self {
+        let mut timeline = Timeline::new(&scenario.setup, &scenario.actions);
+        match scenario.end {
+            Some(end) => {
+                timeline.seek_stamp(end, EVENTS_MAX);
+            }
+            None if scenario.actions.is_empty() => prelude(&mut timeline),
+            None => {}
+        }
+        let mut session = Self { timeline, opened: scenario, revision: 0, owed: 0.0 };
+        session.changed();
+        session
+    }
+
+    /// A new run of a protocol as its authors suggest it.
+    pub(crate) fn fresh(protocol: &'static dyn AnyProtocol, seed: u64) -> Self {
+        Self::open(Scenario::new(Setup::new(protocol, seed)))
+    }
+
+    /// The scenario that was opened.
+    pub(crate) const fn opened(&self) -> &Scenario {
+        &self.opened
+    }
+
+    /// The scenario as it stands: what was opened, and all that was done since, up to now.
+    pub(crate) fn scenario(&self) -> Scenario {
+        Scenario {
+            actions: self.timeline.branch().actions().to_vec(),
+            end: Some(self.timeline.stamp()),
+            digest: None,
+            ..self.opened.clone()
+        }
+    }
+
+    /// Time as a place.
+    pub(crate) const fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The world at the time shown.
+    pub(crate) const fn world(&self) -> &World {
+        self.timeline.world()
+    }
+
+    /// What the protocol says about itself.
+    pub(crate) fn meta(&self) -> &'static Meta {
+        self.world().setup().protocol.meta()
+    }
+
+    /// What the page's words need to know.
+    pub(crate) fn hud(&self) -> Hud {
+        Hud { revision: self.revision, clock: self.timeline.clock() }
+    }
+
+    /// A node for readers; a node that is down as its disk remembers it.
+    pub(crate) fn view(&self, node: NodeId) -> Option<NodeView> {
+        let slot = self.world().slots().get(node.index()).filter(|_| !node.is_client())?;
+        Some(slot.node.view(&self.world().setup().parameters))
+    }
+
+    /// Whether a node runs.
+    pub(crate) fn status(&self, node: NodeId) -> Status {
+        self.world().slots().get(node.index()).map_or(Status::Crashed, |slot| slot.status)
+    }
+
+    /// The bugs that are on.
+    pub(crate) fn bugs(&self) -> Bugs {
+        self.world().setup().bugs
+    }
+
+    /// The promise that broke first.
+    pub(crate) fn first_broken(&self) -> Option<&Verdict> {
+        let broken = self.world().verdicts().iter();
+        let broken = broken.filter(|verdict| verdict.standing == Standing::Broken);
+        broken.min_by_key(|verdict| verdict.at.map(|at| at.event))
+    }
+
+    /// The latest event.
+    pub(crate) fn latest_event(&self) -> Option<&Event> {
+        self.timeline.window().find(self.world().events())
+    }
+
+    /// The latest sentence that a rule gives, of the same tick rather the marked one.
+    pub(crate) fn narration(&self) -> Option<Narration> {
+        let now = self.world().events();
+        let past = self.timeline.window().events.iter().rev();
+        let past = past.skip_while(|event| event.number > now).take(NARRATION_EVENTS_MAX);
+        let mut said = past.filter(|event| !event.said.is_empty());
+        said.next().and_then(narrated)
+    }
+
+    /// Lets real time pass at a speed, as far as the budget goes. Gives whether anything changed.
+    pub(crate) fn run(&mut self, real_ms: f64, ratio: f64, in_budget: impl Fn() -> bool) -> bool {
+        self.owed += real_ms * ratio * 1_000.0;
+        let span = self.owed.floor().max(0.0);
+        self.owed -= span;
+        if span < 1.0 {
+            return false;
+        }
+        let target = self.timeline.clock().saturating_add(span as Tick);
+        while !self.timeline.advance(target, EVENTS_PER_LOOK) {
+            if !in_budget() {
+                break;
+            }
+        }
+        self.changed();
+        true
+    }
+
+    /// Lets the next event happen.
+    pub(crate) fn step(&mut self) {
+        self.timeline.step();
+        self.changed();
+    }
+
+    /// Goes back to before the latest event.
+    pub(crate) fn step_back(&mut self) {
+        self.timeline.step_back();
+        self.changed();
+    }
+
+    /// Goes to a time.
+    pub(crate) fn seek(&mut self, tick: Tick) {
+        self.timeline.seek(tick, EVENTS_MAX);
+        self.changed();
+    }
+
+    /// Goes to the moment right after an event.
+    pub(crate) fn seek_event(&mut self, number: u64) {
+        self.timeline.seek_event(number);
+        self.changed();
+    }
+
+    /// Goes to the next marked event, or the one before; false if there is none.
+    pub(crate) fn seek_mark(&mut self, forward: bool) -> bool {
+        let now = self.world().events();
+        let marks = self.timeline.branch().marks();
+        let found = if forward {
+            marks.iter().find(|point| point.event > now)
+        } else {
+            marks.iter().rev().find(|point| point.event < now)
+        };
+        let Some(event) = found.map(|point| point.event) else { return false };
+        self.seek_event(event);
+        true
+    }
+
+    /// Does something now. In the past this begins another branch, in which what the scenario has
+    /// still in store happens as well, but not what the visitor did later.
+    pub(crate) fn act(&mut self, action: Action) {
+        let scripted = &self.opened.actions;
+        self.timeline.act(action, |later| scripted.contains(later));
+        self.changed();
+    }
+
+    /// Shows another branch.
+    pub(crate) fn switch(&mut self, branch: usize) {
+        self.timeline.switch(branch);
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.revision += 1;
+    }
+}
+
+/// Brings a new run to shortly before the first event that stands out.
+fn prelude(timeline: &mut Timeline) {
+    timeline.seek(PRELUDE_SEARCH, EVENTS_MAX);
+    let first = timeline.branch().marks().iter().next().map(|point| point.tick);
+    let start = first.unwrap_or_default().saturating_sub(PRELUDE);
+    timeline.seek(start, EVENTS_MAX);
+}
+
+fn narrated(event: &Event) -> Option<Narration> {
+    let marked = event.said.iter().rfind(|said| said.rule.mark.is_some());
+    let said = marked.or(event.said.last())?;
+    Some(Narration {
+        event: event.number,
+        place: event.place,
+        text: said.text,
+        source: said.rule.source,
+        mark: said.rule.mark,
+    })
+}
+
+/// A session as components hold it: equal to itself alone, so that it never causes a render.
+#[derive(Clone)]
+pub(crate) struct SessionHandle(Rc<Shared>);
+
+struct Shared {
+    session: RefCell<Session>,
+    listener: RefCell<Callback<Hud>>,
+}
+
+impl PartialEq for SessionHandle {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl SessionHandle {
+    /// A handle to this session.
+    pub(crate) fn new(session: Session) -> Self {
+        let listener = RefCell::new(Callback::noop());
+        Self(Rc::new(Shared { session: RefCell::new(session), listener }))
+    }
+
+    /// Whom to tell about changes.
+    pub(crate) fn listen(&self, listener: Callback<Hud>) {
+        *self.0.listener.borrow_mut() = listener;
+    }
+
+    /// Reads the session. `look` must not change it.
+    pub(crate) fn read<R>(&self, look: impl FnOnce(&Session) -> R) -> R {
+        look(&self.0.session.borrow())
+    }
+
+    /// Changes the session and tells the page. `change` must not use another handle.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> R {
+        let (result, hud) = {
+            let mut session = self.0.session.borrow_mut();
+            (change(&mut session), session.hud())
+        };
+        self.tell(hud);
+        result
+    }
+
+    /// Changes the session without telling the page: for the frame loop, which tells it seldom.
+    pub(crate) fn run<R>(&self, change: impl FnOnce(&mut Session) -> R) -> R {
+        change(&mut self.0.session.borrow_mut())
+    }
+
+    /// Tells the page how the session stands.
+    pub(crate) fn publish(&self) {
+        let hud = self.read(Session::hud);
+        self.tell(hud);
+    }
+
+    /// Does something to the world now.
+    pub(crate) fn act(&self, action: Action) {
+        self.change(|session| session.act(action));
+    }
+
+    fn tell(&self, hud: Hud) {
+        let listener = self.0.listener.borrow().clone();
+        listener.emit(hud);
+    }
+}

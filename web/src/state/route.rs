@@ -1,0 +1,106 @@
+//! Where in the page the visitor is: the part of the address after `#`.
+
+use crate::state::presentation::settings;
+
+/// A place in the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Route {
+    /// The front page: a live cluster, and under it what else there is.
+    Home,
+    /// The gallery alone.
+    Gallery,
+    /// The lab with something opened.
+    Lab(Source),
+}
+
+/// What the lab opens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Source {
+    /// A new run of a protocol, the first of the catalog if none is named.
+    Fresh(Option<String>),
+    /// A scenario in its one-line form.
+    Link(String),
+    /// A ready scenario: protocol and preset.
+    Preset(String, String),
+    /// A script that the visitor wrote or opened.
+    Script(String),
+}
+
+impl Route {
+    /// Reads a fragment such as `#/lab?s=…`, and a query that may carry the scenario instead:
+    /// some chat programs cut fragments off.
+    pub(crate) fn parse(fragment: &str, query: &str) -> Self {
+        let fragment = fragment.trim_start_matches('#').trim_start_matches('/');
+        let (path, inner) = fragment.split_once('?').unwrap_or((fragment, ""));
+        let mut source = None;
+        for (name, value) in settings(query).chain(settings(inner)) {
+            match name {
+                "s" => source = Some(Source::Link(value.to_owned())),
+                "p" => source = Some(Source::Fresh(Some(value.to_owned()))),
+                "preset" => {
+                    source = value.split_once('/').map(|(protocol, preset)| {
+                        Source::Preset(protocol.to_owned(), preset.to_owned())
+                    });
+                }
+                _ => {}
+            }
+        }
+        match (path.trim_end_matches('/'), source) {
+            ("gallery", None) => Self::Gallery,
+            ("lab", None) => Self::Lab(Source::Fresh(None)),
+            (_, Some(source)) => Self::Lab(source),
+            (_, None) => Self::Home,
+        }
+    }
+
+    /// The fragment that leads here.
+    pub(crate) fn fragment(&self) -> String {
+        match self {
+            Self::Home => "#/".to_owned(),
+            Self::Gallery => "#/gallery".to_owned(),
+            Self::Lab(Source::Fresh(None) | Source::Script(_)) => "#/lab".to_owned(),
+            Self::Lab(Source::Fresh(Some(protocol))) => format!("#/lab?p={protocol}"),
+            Self::Lab(Source::Link(link)) => format!("#/lab?s={link}"),
+            Self::Lab(Source::Preset(protocol, preset)) => {
+                format!("#/lab?preset={protocol}/{preset}")
+            }
+        }
+    }
+
+    /// What the lab shows here, if the lab is part of the place.
+    pub(crate) fn source(&self) -> Option<Source> {
+        match self {
+            Self::Home => Some(Source::Fresh(None)),
+            Self::Gallery => None,
+            Self::Lab(source) => Some(source.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_lead_where_they_say() {
+        let link = Route::Lab(Source::Link("1.some.n5~end".to_owned()));
+        let preset = Route::Lab(Source::Preset("some".to_owned(), "partition".to_owned()));
+        let fresh = Route::Lab(Source::Fresh(Some("some".to_owned())));
+        for route in [Route::Home, Route::Gallery, link, preset, fresh] {
+            assert_eq!(Route::parse(&route.fragment(), ""), route);
+        }
+    }
+
+    #[test]
+    fn a_scenario_in_the_query_is_found_too() {
+        let route = Route::Lab(Source::Link("1.some".to_owned()));
+        assert_eq!(Route::parse("", "?embed=1&s=1.some"), route);
+        assert_eq!(Route::parse("#/", "?s=1.some"), route);
+    }
+
+    #[test]
+    fn what_others_append_is_ignored() {
+        assert_eq!(Route::parse("#/lab?appinstall=0", ""), Route::Lab(Source::Fresh(None)));
+        assert_eq!(Route::parse("#nonsense", "?x"), Route::Home);
+    }
+}

@@ -1,0 +1,54 @@
+//! Words of what can be done to a running world.
+
+quorate_proto::phrases! {
+    CRASH = "Crash", "使其崩溃";
+    START = "Start again", "重新启动";
+    PAUSE = "Pause", "暂停";
+    RESUME = "Resume", "继续";
+    FIRE(timer) = "Run down now: {timer}", "立即触发：{timer}";
+    CLOCK_FAST = "Clock 10 % fast", "时钟快 10 %";
+    CLOCK_SLOW = "Clock 10 % slow", "时钟慢 10 %";
+    CLOCK_TRUE = "Clock true again", "时钟恢复正常";
+    CLOCK_JUMP = "Clock jumps 1 s ahead", "时钟跳快 1 秒";
+    DISK_HONEST = "Disk: honest", "磁盘：正常";
+    DISK_LYING = "Disk: confirms what a crash will lose", "磁盘：谎报已写入";
+    DISK_STALLED = "Disk: finishes no write", "磁盘：写入卡住";
+    DISK_TORN = "Disk: a crash tears the last write", "磁盘：崩溃时写入残缺";
+    DISK_WIPE = "Disk: lose everything", "磁盘：全部丢失";
+    ISOLATE = "Cut off from everybody", "与所有节点断开";
+    REJOIN = "Connect with everybody", "与所有节点恢复连接";
+    REQUEST_OF = "Send a request…", "发送请求…";
+    DELIVER_NOW = "Deliver now", "立即送达";
+    DROP = "Drop", "丢弃";
+    DELAY_SHORT = "Delay by 50 ms", "延迟 50 ms";
+    DELAY_LONG = "Delay by 500 ms", "延迟 500 ms";
+    DUPLICATE = "Duplicate", "复制一份";
+    CUT_BOTH(one, other) = "Cut {one}–{other} both ways", "双向切断 {one}–{other}";
+    CUT_ONE_WAY(from, to) = "Cut {from} to {to} only", "仅切断 {from} 到 {to}";
+    HEAL_LINK(one, other) = "Heal {one}–{other}", "恢复 {one}–{other}";
+    HEAL_ALL = "Heal all links", "恢复所有连接";
+    CRASH_ALL = "Crash everybody", "使所有节点崩溃";
+    START_ALL = "Start whoever is down", "启动所有停止的节点";
+    SLOW_NETWORK = "Slow network: 100–300 ms", "慢网络：100–300 ms";
+    LOSSY_NETWORK = "Lose one message in ten", "十条消息丢一条";
+    DUPLICATING_NETWORK = "Duplicate one message in ten", "十条消息重复一条";
+    CALM_NETWORK = "Network as it was", "网络恢复原状";
+    GROUP_CLOCK = "Clock", "时钟";
+    GROUP_DISK = "Disk", "磁盘";
+    GROUP_LINKS = "Links", "连接";
+    GROUP_TIMERS = "Timers", "定时器";
+    GROUP_NETWORK = "Network", "网络";
+    REQUEST_TITLE = "Send a request", "发送请求";
+    REQUEST_CLIENT = "Client", "客户端";
+    REQUEST_TO = "To", "发给";
+    REQUEST_TO_LEADER = "whom it takes for the leader", "它认为的领导者";
+    REQUEST_OPERATION = "Operation", "操作";
+    REQUEST_KEY = "Key", "键";
+    REQUEST_VALUE = "Value", "值";
+    REQUEST_EXPECTED = "Expected", "期望值";
+    REQUEST_SEND = "Send", "发送";
+    OPERATION_SET = "SET: store a value", "SET：写入一个值";
+    OPERATION_ADD = "ADD: add to the value", "ADD：加到当前值";
+    OPERATION_GET = "GET: read the value", "GET：读取值";
+    OPERATION_CAS = "CAS: store if it equals", "CAS：相等才写入";
+}

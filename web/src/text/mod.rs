@@ -1,0 +1,6 @@
+//! The page's own words, in both languages.
+
+pub(crate) mod actions;
+pub(crate) mod shell;
+pub(crate) mod stage;
+pub(crate) mod transport;
