@@ -50,9 +50,9 @@
 //! * A repeated Prepare is refused like any number not greater, even to its own sender, so a lost
 //!   promise costs that attempt a vote; a repeated Accept is accepted again.
 //!
-//! Where to read: [`proposer`](self), `acceptor.rs` and `learner.rs` are the protocol, [`message`]
-//! its words, [`properties`] its promises, [`meta`] what it says about itself, [`texts`] the
-//! sentences in both languages.
+//! Where to read: `proposer.rs`, `acceptor.rs` and `learner.rs` are the protocol, [`message`] its
+//! words, [`properties`] its promises, [`meta`] what it says about itself, [`texts`] the sentences in
+//! both languages.
 
 mod acceptor;
 pub mod disk;
@@ -67,6 +67,9 @@ mod proposer;
 mod safety;
 pub mod texts;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 use quorate_proto::{
     Command, Cx, Delivery, MessageView, Meta, NodeId, NodeView, Outcome, Parameters, Property,

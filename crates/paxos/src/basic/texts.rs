@@ -111,7 +111,7 @@ quorate_proto::phrases! {
         "有两个值被选定：{first} 和 {second}";
     LEARNED_UNCHOSEN(node, value) =
         "{node} learned {value}, which no quorum accepted under one number",
-        "{node} 学到 {value}，但没有法定人数在同一编号下接受它";
+        "{node} 学到 {value}，但在同一编号下接受它的接受者未达法定人数";
     VOTED_UNASKED(node, value) =
         "{node} accepted {value}, which no client asked for",
         "{node} 接受了没有客户端提出的 {value}";
