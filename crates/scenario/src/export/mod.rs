@@ -22,7 +22,8 @@ fn packet_kind(packet: &Packet, meta: &'static Meta) -> &'static str {
 }
 
 /// What a packet carries, in a few words.
-fn packet_text(packet: &Packet, language: Language) -> String {
+#[must_use]
+pub fn packet_text(packet: &Packet, language: Language) -> String {
     match packet {
         Packet::Message(message) => message.view().label.say(language),
         Packet::Request(command) => command.operation.to_string(),

@@ -1,0 +1,3 @@
+//! Measurements from the literature, repeated with the real protocols in the simulated world.
+
+pub mod demers;

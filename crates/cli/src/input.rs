@@ -1,0 +1,67 @@
+//! Where scenarios come from: a file, standard input, an address, a bare text, a preset's name.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use quorate_catalog::PROTOCOLS;
+use quorate_scenario::limits::SCRIPT_BYTES_MAX;
+use quorate_scenario::{Scenario, decode, preset};
+
+use crate::arguments::Arguments;
+use crate::{Problem, words};
+
+/// Reads the scenario that an argument stands for.
+pub(crate) fn scenario(argument: &str, arguments: &Arguments) -> Result<Scenario, Problem> {
+    let language = arguments.language;
+    let (name, text) = text(argument, arguments)?;
+    let decoded = decode(&text, PROTOCOLS).map_err(|error| {
+        let place = name.map_or_else(String::new, |name| name + words::COLON.words(language));
+        Problem::new(format!("{place}{}", error.say(language)))
+    })?;
+    for note in &decoded.notes {
+        eprintln!("quorate: {}", note.say(language));
+    }
+    Ok(decoded.scenario)
+}
+
+/// A text, and the name under which to complain about it.
+fn text(argument: &str, arguments: &Arguments) -> Result<(Option<String>, String), Problem> {
+    if argument == "-" {
+        let name = words::STANDARD_INPUT.words(arguments.language).to_owned();
+        let text = limited(std::io::stdin(), &name, arguments)?;
+        return Ok((Some(name), text));
+    }
+    if let Some(preset) = preset(argument, PROTOCOLS) {
+        return Ok((Some(argument.to_owned()), preset.script.to_owned()));
+    }
+    if Path::new(argument).is_file() {
+        let file = fs::File::open(argument)
+            .map_err(|error| Problem::new(format!("{argument}: {error}")))?;
+        return Ok((Some(argument.to_owned()), limited(file, argument, arguments)?));
+    }
+    if looks_like_a_file(argument) {
+        let expected = words::A_SCENARIO.words(arguments.language);
+        return Err(arguments.expected(
+            words::ARGUMENT.words(arguments.language),
+            expected,
+            argument,
+        ));
+    }
+    Ok((None, argument.to_owned()))
+}
+
+/// Whether a text that names no file was probably meant to, or to name a preset.
+fn looks_like_a_file(argument: &str) -> bool {
+    let address = argument.contains("s=") || argument.contains("://");
+    !address && argument.contains(['/', '\\'])
+}
+
+fn limited(stream: impl Read, name: &str, arguments: &Arguments) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    let most = SCRIPT_BYTES_MAX as u64 + 1;
+    let read = stream.take(most).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::new(format!("{name}: {error}")))?;
+    String::from_utf8(bytes)
+        .map_err(|_| arguments.expected(name, words::UTF_8.words(arguments.language), "?"))
+}

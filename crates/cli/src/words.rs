@@ -1,0 +1,68 @@
+//! What the command says, beside what protocols say.
+
+quorate_proto::phrases! {
+    COLON = ": ", "：";
+    EXPECTED = "expected ", "此处应为";
+    FOUND = "; found: ", "；实际是：";
+    FOUND_NOTHING = "; found nothing", "；实际什么也没有";
+    ARGUMENT = "argument", "参数";
+    OPTION = "option", "选项";
+    A_VALUE = "a value", "一个值";
+    A_NUMBER = "a number in", "范围内的数：";
+    A_RANGE = "a range A..B (B is not part of it)", "区间 A..B（不含 B）";
+    A_TIME =
+        "a time as scenarios write it: 400 (milliseconds) or 1500u (microseconds)",
+        "场景所用的时刻写法：400（毫秒）或 1500u（微秒）";
+    A_COMMAND = "a command", "命令";
+    A_PROTOCOL = "the name of a protocol", "协议名";
+    A_BUG = "a bug of this protocol", "该协议的缺陷编号";
+    A_PARAMETER = "param=value with a parameter of this protocol", "参数=取值（该协议的参数）";
+    A_VALUE_IN = "a value of this parameter:", "该参数的取值：";
+    A_SCENARIO =
+        "a file, - (standard input), a link, a scenario's text or a preset such as",
+        "文件、-（标准输入）、链接、场景文本，或如下预设：";
+    A_SHARD = "i/n with i from 1 to n", "i/n（i 从 1 到 n）";
+    FAULTS_LIST = "none, light or heavy", "none、light 或 heavy";
+    AN_EXPERIMENT = "an experiment", "实验名";
+    ONE_SCENARIO = "one scenario", "一个场景";
+    ONE_OF_JSON_AND_FORMAT = "either --json or --format", "--json 与 --format 二者之一";
+    UTF_8 = "text in UTF-8", "UTF-8 编码的文本";
+    STANDARD_INPUT = "standard input", "标准输入";
+    OTHER_ENGINE =
+        "this scenario was recorded with another engine: its trace digest differs",
+        "此场景由另一版本的引擎录制：轨迹摘要不一致";
+    BOUND = "stopped before the end: too many events", "未到终点即停止：事件过多";
+    INTERRUPTED = "interrupted", "已中断";
+
+    NODES(count) = "{count} nodes", "{count} 个节点";
+    CLIENTS(count) = "{count} clients", "{count} 个客户端";
+    SEED(seed) = "seed {seed}", "种子 {seed}";
+    EVENTS(count) = "{count} events", "{count} 个事件";
+    SEEDS(count) = "{count} seeds", "{count} 个种子";
+    DIGEST = "digest", "摘要";
+    HOLDS = "holds", "成立";
+    BROKEN = "broken", "被打破";
+    UNREACHED = "unreached", "未达到";
+    NOTHING_BROKE = "no promise broke", "没有承诺被打破";
+    REPLAY = "replay", "重放";
+
+    BOOTS = "starts", "启动";
+    RECEIVES(from) = "from {from}: ", "来自 {from}：";
+    LOSES(to) = "to {to}: ", "发往 {to}：";
+    LOST_NETWORK = "lost by the network: ", "被网络丢失：";
+    LOST_CUT = "lost at the cut: ", "因链路切断而丢失：";
+    LOST_DOWN = "finds nobody: ", "接收方已停机：";
+    LOST_DROPPED = "dropped: ", "被丢弃：";
+    TIMER = "timer: ", "定时器：";
+    WRITTEN = "write is durable", "写入已落盘";
+    ASKS = "asks", "发起请求";
+    ASKS_AGAIN = "asks again", "再次请求";
+    DISCONNECTED(peer) = "stream to {peer} broke", "与 {peer} 的连接断开";
+    ACTS = "action: ", "动作：";
+    ANSWERED = "answer: ", "应答：";
+    PROTOCOLS = "Protocols", "协议";
+    PARAMETERS = "parameters", "参数";
+    BUGS = "bugs", "缺陷";
+    PROPERTIES = "properties", "性质";
+    PRESETS = "presets", "预设";
+}
