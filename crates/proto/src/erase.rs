@@ -15,7 +15,7 @@ use crate::property::{AnyHistory, AnyMoment, Cluster, Finding, Moment, PropertyI
 use crate::protocol::{Cx, Durable, Protocol, TimerKind};
 use crate::text::{Phrase, Text};
 use crate::time::Tick;
-use crate::view::{MessageView, NodeView};
+use crate::view::{MessageView, NodeView, Stance};
 use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId};
 
 /// Something that a handler caused.
@@ -213,6 +213,8 @@ pub trait AnyNode {
     fn crash(&mut self, image: &dyn Any);
     /// The durable state as it is now, to be written.
     fn image(&self) -> Rc<dyn Any>;
+    /// The node in two words, unless it is down.
+    fn stance(&self) -> Option<Stance>;
     /// The node for readers.
     fn view(&self, parameters: &Parameters) -> NodeView;
     /// A copy that goes its own way.
@@ -285,6 +287,10 @@ impl<P: Protocol> AnyNode for Node<P> {
 
     fn image(&self) -> Rc<dyn Any> {
         Rc::new(self.durable.clone())
+    }
+
+    fn stance(&self) -> Option<Stance> {
+        Some(self.volatile.as_ref()?.stance(&self.durable))
     }
 
     fn view(&self, parameters: &Parameters) -> NodeView {

@@ -67,4 +67,6 @@ pub use ratio::Ratio;
 pub use shared_vec::SharedVec;
 pub use text::{Argument, Language, Phrase, Template, Text};
 pub use time::Tick;
-pub use view::{Cell, Fact, MessageView, NodeView, Relation, Row, Table, Value};
+pub use view::{
+    Cell, ENTRIES_SHOWN_MAX, Fact, MessageView, NodeView, Relation, Row, Stance, Table, Value,
+};

@@ -9,7 +9,7 @@ use crate::meta::{Bugs, Meta, Parameters, Rule, TimerCode};
 use crate::property::{Cluster, Property};
 use crate::text::{Argument, Phrase};
 use crate::time::Tick;
-use crate::view::{MessageView, NodeView};
+use crate::view::{MessageView, NodeView, Stance};
 use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId};
 
 /// A protocol as a state machine without input or output.
@@ -55,7 +55,11 @@ pub trait Protocol: Clone + Hash + 'static {
     /// The message for readers.
     fn describe(message: &Self::Message) -> MessageView;
 
-    /// The node for readers.
+    /// The node in two words. Asked at every event.
+    fn stance(&self, durable: &Self::Durable) -> Stance;
+
+    /// The node for readers. Lists the latest
+    /// [`ENTRIES_SHOWN_MAX`](crate::ENTRIES_SHOWN_MAX) of what grows.
     fn inspect(&self, durable: &Self::Durable, parameters: &Parameters) -> NodeView;
 
     /// The disk of a node that is down, for readers.

@@ -8,6 +8,18 @@ use crate::meta::{Role, Tone};
 use crate::text::{Argument, Language, Phrase, Text};
 use crate::time::Tick;
 
+/// Most entries that a view lists of anything that grows: the latest ones.
+pub const ENTRIES_SHOWN_MAX: usize = 200;
+
+/// A node in two words: what lanes and bars show of it at every event, so it must cost nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stance {
+    /// The role it is in.
+    pub role: &'static Role,
+    /// Term, ballot or epoch, by which neighbours are told apart; 0 where there is none.
+    pub epoch: u64,
+}
+
 /// A node at one moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NodeView {
@@ -30,14 +42,14 @@ pub struct NodeView {
 }
 
 impl NodeView {
-    /// A node in this role with nothing else to tell.
+    /// A node with nothing else to tell.
     #[must_use]
-    pub const fn new(role: &'static Role, headline: Text) -> Self {
+    pub const fn new(stance: Stance, headline: Text) -> Self {
         Self {
-            role,
+            role: stance.role,
             headline,
             badge: None,
-            epoch: 0,
+            epoch: stance.epoch,
             facts: Vec::new(),
             cells: Vec::new(),
             tables: Vec::new(),

@@ -83,7 +83,7 @@ mod view;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
     Choice, Command, Cx, Environment, Kind, MessageView, Meta, NodeId, NodeView, Parameter,
-    Parameters, Property, Protocol, Service, TimerInfo, Tone, Transport, Unit,
+    Parameters, Property, Protocol, Service, Stance, TimerInfo, Tone, Transport, Unit,
 };
 
 pub use durable::{Disk, Entry, NOBODY, prepare};
@@ -279,6 +279,10 @@ impl Protocol for Raft {
 
     fn describe(message: &Message) -> MessageView {
         view::message(message)
+    }
+
+    fn stance(&self, durable: &Disk) -> Stance {
+        view::stance(self, durable)
     }
 
     fn inspect(&self, durable: &Disk, parameters: &Parameters) -> NodeView {

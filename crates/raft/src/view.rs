@@ -1,8 +1,8 @@
 //! How servers and messages show themselves.
 
 use quorate_proto::{
-    Answer, Cell, Fact, MessageView, NodeView, Parameters, Phrase, Relation, Row, Shape, Table,
-    Text, Tone, Value,
+    Answer, Cell, ENTRIES_SHOWN_MAX, Fact, MessageView, NodeView, Parameters, Phrase, Relation,
+    Row, Shape, Stance, Table, Text, Tone, Value,
 };
 
 use crate::durable::{Disk, Entry, NOBODY};
@@ -32,15 +32,20 @@ pub(crate) static LEADER: quorate_proto::Role = quorate_proto::Role {
     tone: Tone::Lead,
 };
 
-/// A server that runs.
-pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> NodeView {
+/// Role and term.
+pub(crate) fn stance(server: &Raft, disk: &Disk) -> Stance {
     let role = match &server.role {
         Role::Follower => &FOLLOWER,
         Role::Candidate { .. } => &CANDIDATE,
         Role::Leader(_) => &LEADER,
     };
-    let mut view = NodeView::new(role, text::HEADLINE.with([disk.current_term.into()]));
-    view.epoch = disk.current_term;
+    Stance { role, epoch: disk.current_term }
+}
+
+/// A server that runs.
+pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> NodeView {
+    let headline = text::HEADLINE.with([disk.current_term.into()]);
+    let mut view = NodeView::new(stance(server, disk), headline);
     view.facts = disk_facts(disk);
     let leader = server.leader.map_or(Value::Nothing, Value::Node);
     view.facts.extend([
@@ -76,8 +81,8 @@ pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> Node
 
 /// A server that is down.
 pub(crate) fn disk(disk: &Disk) -> NodeView {
-    let mut view = NodeView::new(&FOLLOWER, text::HEADLINE.with([disk.current_term.into()]));
-    view.epoch = disk.current_term;
+    let stance = Stance { role: &FOLLOWER, epoch: disk.current_term };
+    let mut view = NodeView::new(stance, text::HEADLINE.with([disk.current_term.into()]));
     view.facts = disk_facts(disk);
     view.cells = cells(disk, 0, disk.last_index());
     view.tables.push(log_table(disk, 0, None));
@@ -117,31 +122,33 @@ fn relations(server: &Raft, disk: &Disk) -> Vec<Relation> {
 }
 
 fn cells(disk: &Disk, commit: u64, stored: u64) -> Vec<Cell> {
-    let cell = |(position, entry): (usize, &Entry)| {
-        let index = position as u64 + 1;
-        Cell {
-            index,
-            epoch: entry.term,
-            value: command(entry),
-            settled: index <= commit,
-            durable: index <= stored,
-        }
+    let cell = |(index, entry): (u64, &Entry)| Cell {
+        index,
+        epoch: entry.term,
+        value: command(entry),
+        settled: index <= commit,
+        durable: index <= stored,
     };
-    disk.log.iter().enumerate().map(cell).collect()
+    latest(disk).map(cell).collect()
+}
+
+/// The latest entries of the log, each with its index.
+fn latest(disk: &Disk) -> impl Iterator<Item = (u64, &Entry)> {
+    let first = disk.log.len().saturating_sub(ENTRIES_SHOWN_MAX);
+    (first as u64 + 1..).zip(disk.log.range(first, disk.log.len()))
 }
 
 fn command(entry: &Entry) -> Value {
     entry.command.map_or(Value::Phrase(&text::NO_OP), |command| Value::Operation(command.operation))
 }
 
-/// The log in full; a leader also knows on how many servers an entry is.
+/// The log; a leader also knows on how many servers an entry is.
 fn log_table(disk: &Disk, commit: u64, progress: Option<&Vec<Progress>>) -> Table {
     let mut columns = vec![&text::INDEX, &text::TERM, &text::COMMAND];
     if progress.is_some() {
         columns.push(&text::HOLDERS);
     }
-    let row = |(position, entry): (usize, &Entry)| {
-        let index = position as u64 + 1;
+    let row = |(index, entry): (u64, &Entry)| {
         let mut values =
             vec![Value::Number(index as i64), Value::Epoch(entry.term), command(entry)];
         if let Some(progress) = progress {
@@ -150,7 +157,7 @@ fn log_table(disk: &Disk, commit: u64, progress: Option<&Vec<Progress>>) -> Tabl
         }
         Row { values, settled: index <= commit }
     };
-    Table { title: &text::LOG, columns, rows: disk.log.iter().enumerate().map(row).collect() }
+    Table { title: &text::LOG, columns, rows: latest(disk).map(row).collect() }
 }
 
 fn followers_table(leadership: &Leadership, server: &Raft, disk: &Disk) -> Table {

@@ -37,8 +37,11 @@ impl RoleTrack {
     pub(crate) fn take_in(&mut self, event: &Event) {
         let tick = event.stamp.tick;
         if let (Some(place), Some(after)) = (event.place, event.after) {
-            let (role, epoch, status) = (after.role, after.epoch, after.status);
-            self.note(place, RoleChange { tick, role, epoch, status });
+            let known = after.stance.map(|stance| (stance.role, stance.epoch));
+            let known = known.or_else(|| self.last(place).map(|last| (last.role, last.epoch)));
+            if let Some((role, epoch)) = known {
+                self.note(place, RoleChange { tick, role, epoch, status: after.status });
+            }
         }
         if let EventKind::Acted(action) = &event.kind
             && let Some((group, status)) = status_by(action)

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use quorate_proto::{Delivery, NodeId, Role, Said, Status, Text, Tick, TimerCode};
+use quorate_proto::{Delivery, NodeId, Said, Stance, Status, Text, Tick, TimerCode};
 
 use crate::action::{Action, MessageId, Stamp};
 use crate::flight::Packet;
@@ -37,10 +37,8 @@ pub struct Event {
 /// A node right after an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct After {
-    /// Its role.
-    pub role: &'static Role,
-    /// Its term, ballot or epoch.
-    pub epoch: u64,
+    /// Its role and epoch; nothing for one that is down.
+    pub stance: Option<Stance>,
     /// Whether it runs.
     pub status: Status,
 }

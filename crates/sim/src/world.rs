@@ -201,13 +201,11 @@ impl World {
     pub(crate) fn finish(&self, record: &mut Record) {
         if record.detail == Detail::Everything {
             let slots = &self.slots;
-            let parameters = &self.setup.parameters;
             record.note(|event| {
                 let place = event.place.filter(|place| !place.is_client());
-                event.after = place.and_then(|place| slots.get(place.index())).map(|slot| {
-                    let view = slot.node.view(parameters);
-                    After { role: view.role, epoch: view.epoch, status: slot.status }
-                });
+                let slot = place.and_then(|place| slots.get(place.index()));
+                event.after =
+                    slot.map(|slot| After { stance: slot.node.stance(), status: slot.status });
             });
         }
         record.end();

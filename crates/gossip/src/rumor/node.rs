@@ -3,7 +3,8 @@
 use quorate_proto::time::{MILLISECOND, Tick};
 use quorate_proto::{
     Answer, Cluster, Command, Cx, Durable, Key, MessageView, Meta, NodeId, NodeView, Operation,
-    Outcome, Parameters, Property, Protocol, Ratio, RequestId, SharedVec, TimerCode, TimerKind,
+    Outcome, Parameters, Property, Protocol, Ratio, RequestId, SharedVec, Stance, TimerCode,
+    TimerKind,
 };
 
 use super::meta::{self, BUG_ANNOUNCES, BUG_STUCK_COUNTER, Settings};
@@ -203,6 +204,10 @@ impl Protocol for RumorMongering {
 
     fn describe(message: &Message) -> MessageView {
         message.describe()
+    }
+
+    fn stance(&self, durable: &Disk) -> Stance {
+        view::stance(self, durable)
     }
 
     fn inspect(&self, durable: &Disk, parameters: &Parameters) -> NodeView {

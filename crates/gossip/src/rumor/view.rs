@@ -1,23 +1,28 @@
 //! How a site shows itself.
 
 use quorate_proto::{
-    Cell, Fact, NodeView, Parameters, Phrase, Relation, Role, Row, Table, Tone, Value,
+    Cell, Fact, NodeView, Parameters, Phrase, Relation, Row, Stance, Table, Tone, Value,
 };
 
 use super::meta::{INFECTIVE, REMOVED, SUSCEPTIBLE, Settings};
 use super::{Contact, Disk, Hot, Known, RumorMongering, Verdict, texts};
 
-/// A site that is up. Its role is about all rumors that it knows of: one hot rumor makes it
-/// infective. Of rumors that it has not heard it knows nothing.
-pub(super) fn site(site: &RumorMongering, disk: &Disk, parameters: &Parameters) -> NodeView {
-    let settings = Settings::from_parameters(parameters);
+/// A site in two words: its role about all rumors together, and how many it knows.
+pub(super) fn stance(site: &RumorMongering, disk: &Disk) -> Stance {
     let role = match (site.hot.is_empty(), disk.known.is_empty()) {
         (false, _) => &INFECTIVE,
         (true, false) => &REMOVED,
         (true, true) => &SUSCEPTIBLE,
     };
+    Stance { role, epoch: disk.known.len() as u64 }
+}
+
+/// A site that is up. Its role is about all rumors that it knows of: one hot rumor makes it
+/// infective. Of rumors that it has not heard it knows nothing.
+pub(super) fn site(site: &RumorMongering, disk: &Disk, parameters: &Parameters) -> NodeView {
+    let settings = Settings::from_parameters(parameters);
     let is_hot = |known: &Known| site.hot.iter().any(|hot| hot.update.id == known.update.id);
-    let mut view = stored(role, disk, is_hot);
+    let mut view = stored(stance(site, disk), disk, is_hot);
     view.badge = site
         .hot
         .last()
@@ -37,17 +42,16 @@ pub(super) fn site(site: &RumorMongering, disk: &Disk, parameters: &Parameters) 
 /// A site that is down.
 pub(super) fn disk(disk: &Disk) -> NodeView {
     let role = if disk.known.is_empty() { &SUSCEPTIBLE } else { &REMOVED };
-    stored(role, disk, |_| false)
+    stored(Stance { role, epoch: disk.known.len() as u64 }, disk, |_| false)
 }
 
 /// What the disk holds: the known rumors as cells, the store as a fact.
-fn stored(role: &'static Role, disk: &Disk, is_hot: impl Fn(&Known) -> bool) -> NodeView {
+fn stored(stance: Stance, disk: &Disk, is_hot: impl Fn(&Known) -> bool) -> NodeView {
     let headline = match disk.known.last() {
         Some(known) => texts::KNOWS.with([known.update.operation().into()]),
         None => texts::NOTHING_KNOWN.text(),
     };
-    let mut view = NodeView::new(role, headline);
-    view.epoch = disk.known.len() as u64;
+    let mut view = NodeView::new(stance, headline);
     view.cells = disk
         .known
         .iter()

@@ -8,13 +8,13 @@
 //! same numbered proposal. It takes two phases:
 //!
 //! 1. *Prepare.* A proposer picks a number that it never used and sends it to the acceptors. One
-//!    that has answered no greater or equal number gives two promises, to answer no Prepare numbered
-//!    **less or equal** and no Accept numbered **less** from now on, and reports the highest-numbered
-//!    proposal that it has accepted, with its number.
-//! 2. *Accept.* With promises from a quorum, the proposer proposes the value of the highest-numbered
-//!    report; only if there is none is it free to propose its own. An acceptor accepts unless it has
-//!    promised a greater number meanwhile. It does so too if it has promised a smaller one and never
-//!    saw this Prepare.
+//!    that has answered no greater or equal number gives two promises, to answer no Prepare
+//!    numbered **less or equal** and no Accept numbered **less** from now on, and reports the
+//!    highest-numbered proposal that it has accepted, with its number.
+//! 2. *Accept.* With promises from a quorum, the proposer proposes the value of the
+//!    highest-numbered report; only if there is none is it free to propose its own. An acceptor
+//!    accepts unless it has promised a greater number meanwhile. It does so too if it has promised
+//!    a smaller one and never saw this Prepare.
 //!
 //! The promise is to *a number*, the report says what *may have been chosen below it*: that is all
 //! of the safety of Paxos. It holds whatever is lost or late and whoever crashes. Progress is
@@ -27,10 +27,10 @@
 //! ## Numbers
 //!
 //! A number is a time in the high bits and the proposer in the low bits ([`number`]). The time is a
-//! clock reading or a count (`numbering`). A clock alone does not make numbers unique: it may be set
-//! back, or be asked twice within a millisecond. So a proposer keeps the highest time it tried on
-//! disk *before* it sends Prepare, and goes above it, and above all that refusals tell of, as a slow
-//! clock would otherwise never win.
+//! clock reading or a count (`numbering`). A clock alone does not make numbers unique: it may be
+//! set back, or be asked twice within a millisecond. So a proposer keeps the highest time it tried
+//! on disk *before* it sends Prepare, and goes above it, and above all that refusals tell of, as a
+//! slow clock would otherwise never win.
 //!
 //! ## What is on disk
 //!
@@ -42,17 +42,17 @@
 //!
 //! * A node combines all roles, or has one (`layout`). It talks to its own acceptor by messages.
 //! * Acceptors refuse aloud (`nack`). A refusal promises nothing; without it proposers wait.
-//! * Votes go to the proposer, who tells the learners (`learning` set to proposer: few messages, one
-//!   more delay), or to all learners at once. A learner that missed the news is not told again; it
-//!   can ask a proposer to run an attempt (PMS §2.3).
+//! * Votes go to the proposer, who tells the learners (`learning` set to proposer: few messages,
+//!   one more delay), or to all learners at once. A learner that missed the news is not told again;
+//!   it can ask a proposer to run an attempt (PMS §2.3).
 //! * A value is a client's command as a whole. Every client is told the chosen one, and so learns
 //!   whether it was its own. Of a repeated request the proposer takes no notice.
 //! * A repeated Prepare is refused like any number not greater, even to its own sender, so a lost
 //!   promise costs that attempt a vote; a repeated Accept is accepted again.
 //!
 //! Where to read: `proposer.rs`, `acceptor.rs` and `learner.rs` are the protocol, [`message`] its
-//! words, [`properties`] its promises, [`meta`] what it says about itself, [`texts`] the sentences in
-//! both languages.
+//! words, [`properties`] its promises, [`meta`] what it says about itself, [`texts`] the sentences
+//! in both languages.
 
 mod acceptor;
 pub mod disk;
@@ -73,7 +73,7 @@ mod tests;
 
 use quorate_proto::{
     Command, Cx, Delivery, MessageView, Meta, NodeId, NodeView, Outcome, Parameters, Property,
-    Protocol, TimerCode, TimerKind,
+    Protocol, Stance, TimerCode, TimerKind,
 };
 
 pub use disk::Disk;
@@ -185,6 +185,10 @@ impl Protocol for BasicPaxos {
 
     fn describe(message: &Message) -> MessageView {
         message.describe()
+    }
+
+    fn stance(&self, durable: &Disk) -> Stance {
+        view::stance(self, durable)
     }
 
     fn inspect(&self, durable: &Disk, _parameters: &Parameters) -> NodeView {

@@ -1,6 +1,8 @@
 //! A node for readers.
 
-use quorate_proto::{Cell, Fact, NodeId, NodeView, Phrase, Relation, Role, Text, Tone, Value};
+use quorate_proto::{
+    Cell, Fact, NodeId, NodeView, Phrase, Relation, Role, Stance, Text, Tone, Value,
+};
 
 use super::message::{Proposal, short};
 use super::number::ProposalId;
@@ -10,9 +12,8 @@ use super::{BasicPaxos, Disk, meta, texts};
 /// A node that runs.
 pub(super) fn node(node: &BasicPaxos, disk: &Disk) -> NodeView {
     let learned = node.learner.learned();
-    let mut view = NodeView::new(role(node), headline(node, disk));
+    let mut view = NodeView::new(stance(node, disk), headline(node, disk));
     view.badge = badge(node);
-    view.epoch = disk.promised.map_or(disk.tried, |promised| promised.time);
     if node.layout.accepts(node.me) {
         view.facts.extend(acceptor_facts(disk));
     }
@@ -31,12 +32,21 @@ pub(super) fn node(node: &BasicPaxos, disk: &Disk) -> NodeView {
 /// The disk of a node that is down.
 pub(super) fn disk(disk: &Disk) -> NodeView {
     let headline = promise_line(disk);
-    let mut view = NodeView::new(&meta::DOWN, headline);
-    view.epoch = disk.promised.map_or(disk.tried, |promised| promised.time);
+    let stance = Stance { role: &meta::DOWN, epoch: epoch(disk) };
+    let mut view = NodeView::new(stance, headline);
     view.facts = acceptor_facts(disk).to_vec();
     view.facts.push(tried(disk));
     view.cells = cells(disk, None);
     view
+}
+
+/// Role, and the time part of the highest proposal number that the node knows of.
+pub(super) fn stance(node: &BasicPaxos, disk: &Disk) -> Stance {
+    Stance { role: role(node), epoch: epoch(disk) }
+}
+
+fn epoch(disk: &Disk) -> u64 {
+    disk.promised.map_or(disk.tried, |promised| promised.time)
 }
 
 fn role(node: &BasicPaxos) -> &'static Role {

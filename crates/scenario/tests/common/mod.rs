@@ -2,8 +2,8 @@
 
 use quorate_proto::{
     AnyProtocol, Bug, Choice, Command, Cx, Environment, Kind, MessageView, Meta, NodeId, NodeView,
-    Parameter, Parameters, Preset, Property, Protocol, Role, Service, Shape, TimerCode, TimerInfo,
-    TimerKind, Tone, Transport, Unit, entry,
+    Parameter, Parameters, Preset, Property, Protocol, Role, Service, Shape, Stance, TimerCode,
+    TimerInfo, TimerKind, Tone, Transport, Unit, entry,
 };
 
 quorate_proto::phrases! {
@@ -111,12 +111,16 @@ impl Protocol for Still {
         MessageView { label: NAME.text(), fields: Vec::new() }
     }
 
+    fn stance(&self, (): &()) -> Stance {
+        Stance { role: &ROLE, epoch: 0 }
+    }
+
     fn inspect(&self, (): &(), _: &Parameters) -> NodeView {
         Self::inspect_disk(&())
     }
 
     fn inspect_disk((): &()) -> NodeView {
-        NodeView::new(&ROLE, NAME.text())
+        NodeView::new(Stance { role: &ROLE, epoch: 0 }, NAME.text())
     }
 
     /// Terms of a log, such as `1-1-2`, and perhaps more behind a dot.

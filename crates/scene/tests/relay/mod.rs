@@ -5,7 +5,7 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
     Answer, AnyProtocol, Cell, Command, Cx, Delivery, Durable, Environment, Fact, Kind,
     MessageView, Meta, NodeId, NodeView, Outcome, Parameters, Property, Protocol, Role, Service,
-    Shape, TimerCode, TimerInfo, TimerKind, Tone, Transport, Value, entry,
+    Shape, Stance, TimerCode, TimerInfo, TimerKind, Tone, Transport, Value, entry,
 };
 use quorate_proto::{phrases, rules};
 
@@ -190,21 +190,27 @@ impl Protocol for Relay {
         MessageView { label, fields: Vec::new() }
     }
 
-    fn inspect(&self, disk: &Disk, _: &Parameters) -> NodeView {
+    fn stance(&self, _: &Disk) -> Stance {
         let role = if self.leads { &LEADS } else { &LISTENS };
+        Stance { role, epoch: self.round }
+    }
+
+    fn inspect(&self, disk: &Disk, _: &Parameters) -> NodeView {
         let headline = ROUND.with([self.round.into()]);
         let fact = Fact { label: &LEADER, value: Value::Node(self.me), durable: false };
         NodeView {
             badge: self.after.map(|node| FOLLOWS.with([node.into()])),
-            epoch: self.round,
             facts: vec![fact],
             cells: cells(disk),
-            ..NodeView::new(role, headline)
+            ..NodeView::new(self.stance(disk), headline)
         }
     }
 
     fn inspect_disk(disk: &Disk) -> NodeView {
-        NodeView { cells: cells(disk), ..NodeView::new(&LISTENS, ROUND.with([0_u64.into()])) }
+        NodeView {
+            cells: cells(disk),
+            ..NodeView::new(Stance { role: &LISTENS, epoch: 0 }, ROUND.with([0_u64.into()]))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use quorate_proto::{
     Answer, AnyProtocol, Cluster, Command, Cx, Durable, Environment, Expectation, Finding, Kind,
     MessageView, Meta, Moment, NodeId, NodeView, Outcome, Parameters, Property, Protocol, Role,
-    Service, Shape, TimerCode, TimerInfo, TimerKind, Tone, Transport, entry,
+    Service, Shape, Stance, TimerCode, TimerInfo, TimerKind, Tone, Transport, entry,
 };
 
 quorate_proto::phrases! {
@@ -122,12 +122,16 @@ impl Protocol for Beats {
         MessageView { label: COUNT.with([(*message).into()]), fields: Vec::new() }
     }
 
+    fn stance(&self, _: &Count) -> Stance {
+        Stance { role: &RUNNING_ROLE, epoch: 0 }
+    }
+
     fn inspect(&self, durable: &Count, _: &Parameters) -> NodeView {
         Self::inspect_disk(durable)
     }
 
     fn inspect_disk(durable: &Count) -> NodeView {
-        NodeView::new(&RUNNING_ROLE, COUNT.with([durable.0.into()]))
+        NodeView::new(Stance { role: &RUNNING_ROLE, epoch: 0 }, COUNT.with([durable.0.into()]))
     }
 
     fn prepare(text: &str) -> Option<Count> {
