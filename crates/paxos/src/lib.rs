@@ -5,8 +5,8 @@
 //! Some nodes are to agree on a value, although any of them may crash and messages may be late,
 //! lost, repeated and out of order. Paxos rests on two ideas.
 //!
-//! **Quorums.** Any two majorities of the same nodes have a node in common. What one majority knows,
-//! the next majority will hear of from that node, and nobody has to wait for all.
+//! **Quorums.** Any two majorities of the same nodes have a node in common. What one majority
+//! knows, the next majority will hear of from that node, and nobody has to wait for all.
 //!
 //! **Numbered proposals.** An attempt to get a value chosen carries a number of its own. Before a
 //! proposer names a value, it asks a quorum to turn its back on all smaller numbers, and to report

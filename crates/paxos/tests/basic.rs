@@ -154,19 +154,30 @@ fn course_1_3_is_refused_7_is_chosen_and_9_must_adopt_it() {
             .filter(|(_, (_, node, message))| nodes.contains(&node.to_string()) && wanted(message));
         there.map(|(position, _)| position).collect()
     };
-    let prepare = |time| move |message: &Message| matches!(message, Message::Prepare { id } if id.time == time);
-    let accept = |time, value| move |message: &Message| matches!(message, Message::Accept { proposal: asked } if proposal(time, value)(asked));
-    let accepted = |time, value| move |message: &Message| matches!(message, Message::Accepted { proposal: voted } if proposal(time, value)(voted));
+    let prepares = |nodes: &str, time| {
+        place(&|message| matches!(message, Message::Prepare { id } if id.time == time), nodes)
+    };
+    let accepts = |nodes: &str, time, value| {
+        let asked = proposal(time, value);
+        let is = |heard: &Message| matches!(heard, Message::Accept { proposal } if asked(proposal));
+        place(&is, nodes).len()
+    };
+    let votes = |nodes: &str, time, value| {
+        let voted = proposal(time, value);
+        let is =
+            |heard: &Message| matches!(heard, Message::Accepted { proposal } if voted(proposal));
+        place(&is, nodes).len()
+    };
     for (nodes, first, second) in [("A", 1, 5), ("B", 1, 5), ("C", 5, 1)] {
-        let [first, second] = [first, second].map(|time| place(&prepare(time), nodes));
+        let [first, second] = [first, second].map(|time| prepares(nodes, time));
         assert_eq!([first.len(), second.len()], [1, 1]);
         assert!(first < second, "{nodes} hears of both, in this order");
     }
-    assert_eq!(place(&accept(1, 3), "ABC").len(), 3);
-    assert_eq!(place(&accepted(1, 3), "ABCDEFG").len(), 0, "[1, 3] is refused everywhere");
-    assert_eq!(place(&accepted(5, 7), "G").len(), 3, "the learner hears of three votes for 7");
-    assert_eq!(place(&accept(9, 6), "ABC").len(), 0);
-    assert_eq!(place(&accept(9, 7), "ABC").len(), 3, "the third proposer must adopt 7");
+    assert_eq!(accepts("ABC", 1, 3), 3);
+    assert_eq!(votes("ABCDEFG", 1, 3), 0, "[1, 3] is refused everywhere");
+    assert_eq!(votes("G", 5, 7), 3, "the learner hears of three votes for 7");
+    assert_eq!(accepts("ABC", 9, 6), 0);
+    assert_eq!(accepts("ABC", 9, 7), 3, "the third proposer must adopt 7");
     assert!(story.learned().iter().all(|(_, _, value)| *value == 7));
     let seven = Some(Outcome::Done(Answer::Value(Some(7))));
     assert_eq!([story.told(1), story.told(2)], [seven, seven], "Z asked for 6 and is told 7");

@@ -97,8 +97,8 @@ impl Layout {
         (0..self.nodes).map(NodeId::new).filter(move |node| self.learns(*node))
     }
 
-    /// Whom acceptors tell of their votes, where they tell anybody but the proposer: in the separate
-    /// layout, those who have no other role.
+    /// Whom acceptors tell of their votes, where they tell anybody but the proposer: in the
+    /// separate layout, those who have no other role.
     pub fn audience(self) -> impl Iterator<Item = NodeId> {
         let hears = move |node: &NodeId| !self.separate || self.only_learns(*node);
         (0..self.nodes).map(NodeId::new).filter(hears)

@@ -31,7 +31,8 @@ impl Learner {
         votes.map(|(acceptor, _)| *acceptor).collect()
     }
 
-    /// An acceptor told of its vote. Gives the proposal if that makes it chosen, for the first time.
+    /// An acceptor told of its vote. Gives the proposal if that makes it chosen, for the first
+    /// time.
     pub(super) fn on_accepted(
         &mut self,
         from: NodeId,

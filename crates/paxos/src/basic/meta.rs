@@ -46,8 +46,8 @@ pub static META: Meta = Meta {
     ],
 };
 
-/// Position of the parameter: how roles are divided. A node reads it when it starts: to change it in
-/// a running cluster is to change the membership without a protocol for that, and unsafe.
+/// Position of the parameter: how roles are divided. A node reads it when it starts: to change it
+/// in a running cluster is to change the membership without a protocol for that, and unsafe.
 pub const LAYOUT: usize = 0;
 /// Position of the parameter: how many nodes propose, where roles are separate.
 pub const PROPOSERS: usize = 1;

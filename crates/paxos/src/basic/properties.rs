@@ -1,7 +1,8 @@
 //! What the protocol promises, under the names of Lamport's specifications.
 //!
-//! `Consensus.tla` states agreement, `Voting.tla` the votes that make it true, `Paxos.tla` the state
-//! of the acceptors. All are asked about one moment at a time and look only at what it changed.
+//! `Consensus.tla` states agreement, `Voting.tla` the votes that make it true, `Paxos.tla` the
+//! state of the acceptors. All are asked about one moment at a time and look only at what it
+//! changed.
 
 use quorate_proto::time::{MILLISECOND, SECOND, Tick};
 use quorate_proto::{

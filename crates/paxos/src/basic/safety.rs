@@ -93,8 +93,8 @@ mod tests {
     }
 
     impl State {
-        /// Any votes and promises at all, reachable or not, with few numbers and values so that they
-        /// often meet.
+        /// Any votes and promises at all, reachable or not, with few numbers and values so that
+        /// they often meet.
         fn draw(seed: u64) -> Self {
             let random = Random::new(seed);
             let draw = |subject, use_index, count| {

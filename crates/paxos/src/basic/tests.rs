@@ -183,7 +183,8 @@ fn a_proposer_needs_promises_of_a_quorum() {
 
 #[test]
 fn a_proposer_must_take_the_value_of_the_highest_numbered_report() {
-    // The lower number comes first, and is in the majority, and the proposer's own value is a third.
+    // The lower number comes first, and is in the majority, and the proposer's own value is a
+    // third.
     let mut bare = cluster(7);
     let proposer = NodeId::new(3);
     bare.prepare_number(proposer, 8);

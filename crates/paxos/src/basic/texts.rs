@@ -92,8 +92,8 @@ quorate_proto::phrases! {
         "Where a value is accepted, no other value is or can become chosen under a smaller number.",
         "某值被接受时，更小的编号下没有、也不可能再选定别的值。";
     SHOWS_SAFE =
-        "Phase 2 starts with a value that some quorum shows to be safe: that of its highest-numbered \
-         vote, or any if it has none.",
+        "Phase 2 starts with a value that some quorum shows to be safe: that of its \
+         highest-numbered vote, or any if it has none.",
         "接受阶段提出的值由某个法定人数证明是安全的：取其中编号最大的已接受值；若都未接受过，则可任选。";
     PAXOS_INV =
         "An acceptor never accepted above its promise, and reports only what it accepted.",
@@ -194,8 +194,8 @@ quorate_proto::phrases! {
         "重试间隔相同时，每次准备请求都抢在对方的接受请求之前，形成活锁。间隔改为随机后，其中一个得以完成。";
     PRESET_RECOVERY = "A half-finished proposal", "半途而废的提案";
     PRESET_RECOVERY_STORY =
-        "Of five acceptors only A and B accept A's value, then A is down. C finds it in B's promise \
-         and must finish it, in place of its own.",
+        "Of five acceptors only A and B accept A's value, then A is down. C finds it in B's \
+         promise and must finish it, in place of its own.",
         "五个接受者中只有 A、B 接受了 A 的值，A 随即宕机。C 从 B 的承诺中发现该值，\
          只能放弃自己的值，替 A 完成提案。";
     PRESET_ROLES = "One role per node", "角色分离";
