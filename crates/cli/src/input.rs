@@ -13,9 +13,18 @@ use crate::{Problem, words};
 
 /// Reads the scenario that an argument stands for.
 pub(crate) fn scenario(argument: &str, arguments: &Arguments) -> Result<Scenario, Problem> {
-    let language = arguments.language;
+    if let Some(preset) = preset(argument, PROTOCOLS) {
+        let mut scenario = read(Some(argument.to_owned()), preset.script, arguments)?;
+        scenario.title = Some(preset.title.words(arguments.language).to_owned());
+        return Ok(scenario);
+    }
     let (name, text) = text(argument, arguments)?;
-    let decoded = decode(&text, PROTOCOLS).map_err(|error| {
+    read(name, &text, arguments)
+}
+
+fn read(name: Option<String>, text: &str, arguments: &Arguments) -> Result<Scenario, Problem> {
+    let language = arguments.language;
+    let decoded = decode(text, PROTOCOLS).map_err(|error| {
         let place = name.map_or_else(String::new, |name| name + words::COLON.words(language));
         Problem::new(format!("{place}{}", error.say(language)))
     })?;
@@ -32,21 +41,20 @@ fn text(argument: &str, arguments: &Arguments) -> Result<(Option<String>, String
         let text = limited(std::io::stdin(), &name, arguments)?;
         return Ok((Some(name), text));
     }
-    if let Some(preset) = preset(argument, PROTOCOLS) {
-        return Ok((Some(argument.to_owned()), preset.script.to_owned()));
-    }
     if Path::new(argument).is_file() {
         let file = fs::File::open(argument)
             .map_err(|error| Problem::new(format!("{argument}: {error}")))?;
         return Ok((Some(argument.to_owned()), limited(file, argument, arguments)?));
     }
     if looks_like_a_file(argument) {
-        let expected = words::A_SCENARIO.words(arguments.language);
-        return Err(arguments.expected(
-            words::ARGUMENT.words(arguments.language),
-            expected,
-            argument,
-        ));
+        let presets = PROTOCOLS.iter().flat_map(|protocol| {
+            let meta = protocol.meta();
+            meta.presets.iter().map(|preset| format!("{}/{}", meta.id, preset.id))
+        });
+        let first = presets.into_iter().next().unwrap_or_default();
+        let language = arguments.language;
+        let expected = format!("{} {first}", words::A_SCENARIO.words(language));
+        return Err(arguments.expected(words::ARGUMENT.words(language), &expected, argument));
     }
     Ok((None, argument.to_owned()))
 }

@@ -23,8 +23,8 @@ pub fn ndjson_line(event: &Event, meta: &'static Meta, properties: &[PropertyInf
     if event.cause > 0 {
         line = line.plain("cause", event.cause);
     }
-    if let Some(after) = event.after {
-        line = line.string("role", after.role.id).plain("epoch", after.epoch);
+    if let Some(stance) = event.after.and_then(|after| after.stance) {
+        line = line.string("role", stance.role.id).plain("epoch", stance.epoch);
     }
     if let (Some(gone), false) = (&event.lost, matches!(event.kind, EventKind::Lost(_))) {
         line = lost(line, gone, meta);
