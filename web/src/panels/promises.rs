@@ -1,0 +1,100 @@
+//! What the protocol promises, how each promise stands, and the rules that can be taken out.
+
+use quorate_proto::{Argument, Expectation, Phrase};
+use quorate_sim::{Occasion, Standing, Verdict};
+use yew::{Html, classes, component, html};
+
+use super::PanelProps;
+use super::bugs::bugs;
+use super::event::seeks;
+use crate::icons::{Icon, Symbol};
+use crate::text::panels as words;
+
+/// All promises, broken ones first.
+#[component]
+pub(crate) fn PromisesPanel(panel: &PanelProps) -> Html {
+    let mut verdicts = panel.session.read(|session| session.world().verdicts().to_vec());
+    verdicts.sort_by_key(|verdict| verdict.standing != Standing::Broken);
+    let broken = verdicts.iter().filter(|verdict| verdict.standing == Standing::Broken).count();
+    let (class, summary) = if broken > 0 {
+        ("summary is-error", words::PROMISES_BROKEN.with([broken.into()]))
+    } else {
+        let holding = verdicts.iter().filter(|verdict| verdict.standing == Standing::Holds);
+        ("summary is-good", words::PROMISES_HOLD.with([holding.count().into()]))
+    };
+    html! {
+        <div class="panel-body">
+            <p {class} role="status">
+                <Symbol icon={if broken > 0 { Icon::Warning } else { Icon::Check }} />
+                { summary.say(panel.language) }
+            </p>
+            <ul class="plain promises">{ for verdicts.iter().map(|each| promise(panel, each)) }</ul>
+            { bugs(panel) }
+        </div>
+    }
+}
+
+fn promise(panel: &PanelProps, verdict: &Verdict) -> Html {
+    let Verdict { property, standing, at } = verdict;
+    let class = match standing {
+        Standing::Broken => "is-broken",
+        Standing::Holds => "is-good",
+        Standing::Unreached => "is-open",
+    };
+    html! {
+        <li key={property.id} class={classes!("promise", class)}>
+            <div class="promise-head">
+                <strong>{ property.id }</strong>
+                <span class="standing">
+                    { panel.say(standing_words(*standing, property.expectation)) }
+                </span>
+            </div>
+            <p>{ panel.say(property.statement) }</p>
+            <p class="faint">
+                { panel.say(expectation_words(property.expectation)) }{ " · " }
+                <cite>{ property.source }</cite>
+            </p>
+            if let Some(at) = at {
+                { occasion(panel, *standing, at) }
+            }
+        </li>
+    }
+}
+
+fn occasion(panel: &PanelProps, standing: Standing, at: &Occasion) -> Html {
+    let time = Argument::Span(at.stamp.tick);
+    let when = match standing {
+        Standing::Broken => words::BROKEN_AT.with([time]),
+        Standing::Holds | Standing::Unreached => words::REACHED_AT.with([time]),
+    };
+    html! {
+        <p class={classes!("occasion", (standing == Standing::Broken).then_some("note is-error"))}>
+            <span>
+                { when.say(panel.language) }
+                if let Some(text) = at.text {
+                    { ": " }{ text.say(panel.language) }
+                }
+            </span>
+            <button type="button" class="small" onclick={seeks(panel, at.event)}>
+                { panel.say(&words::GO_THERE) }
+            </button>
+        </p>
+    }
+}
+
+const fn standing_words(standing: Standing, expectation: Expectation) -> &'static Phrase<0> {
+    match (standing, expectation) {
+        (Standing::Broken, _) => &words::STANDING_BROKEN,
+        (Standing::Unreached, _) => &words::STANDING_UNREACHED,
+        (Standing::Holds, Expectation::Sometimes) => &words::STANDING_REACHED,
+        (Standing::Holds, _) => &words::STANDING_HOLDS,
+    }
+}
+
+const fn expectation_words(expectation: Expectation) -> &'static Phrase<0> {
+    match expectation {
+        Expectation::Always => &words::EXPECT_ALWAYS,
+        Expectation::Sometimes => &words::EXPECT_SOMETIMES,
+        Expectation::Eventually { .. } => &words::EXPECT_EVENTUALLY,
+    }
+}
