@@ -356,3 +356,22 @@ fn a_clock_that_is_set_back_gives_no_number_twice() {
     assert!(times.len() > 5 && times.is_sorted_by(|one, next| one < next), "{times:?}");
     assert_eq!(story.standing("Chosen"), Standing::Holds);
 }
+
+/// Paxos survives crashes, not amnesia: here is one acceptor that forgets, and two values.
+#[test]
+fn an_acceptor_with_a_wiped_disk_breaks_what_others_rely_on() {
+    let story = Story::of(
+        "basic-paxos n3 c2 w0 d10-10 k1-1 Pretrymin-5000 Pretrymax-5000 Presend-0
+         0 cut A-C
+         100 X A S1
+         200 crash AB
+         250 disk B wipe
+         300 heal
+         300 start B
+         400 Y C S2
+         1000 end",
+    );
+    let broken = story.broken();
+    assert_eq!(broken.first(), Some(&"Durability"), "{broken:?}");
+    assert!(broken.contains(&"Agreement"), "{broken:?}");
+}

@@ -18,17 +18,18 @@ use super::{BasicPaxos, meta, texts};
 type Observed<'a> = Moment<'a, BasicPaxos>;
 type Nodes<'a> = Cluster<'a, BasicPaxos>;
 
-/// The promises. Agreement comes first: it is asked first, and so keeps the history.
+/// The promises. Agreement is asked first, and so keeps the history; after it, causes come before
+/// effects, for what breaks at the same moment.
 pub const PROPERTIES: &[Property<BasicPaxos>] = &[
     always("Agreement", &texts::AGREEMENT, "Consensus.tla, Inv; PMS §2.1", agreement),
     always("LearnerSound", &texts::LEARNER_SOUND, "PMS §2.1", learner_sound),
     always("Nontriviality", &texts::NONTRIVIALITY, "PMS §2.1", nontriviality),
+    always("Durability", &texts::DURABILITY, "PMS §2.5", durability),
+    always("PaxosInv", &texts::PAXOS_INV, "Paxos.tla, Inv", paxos_inv),
     always("OneValuePerBallot", &texts::ONE_VALUE, "Voting.tla, OneValuePerBallot", one_value),
     always("OneVote", &texts::ONE_VOTE, "Voting.tla, OneVote", one_vote),
     always("VotesSafe", &texts::VOTES_SAFE, "Voting.tla, VotesSafe", votes_safe),
     always("ShowsSafeAt", &texts::SHOWS_SAFE, "Voting.tla, ShowsSafeAt; PMS P2c", shows_safe),
-    always("PaxosInv", &texts::PAXOS_INV, "Paxos.tla, Inv", paxos_inv),
-    always("Durability", &texts::DURABILITY, "PMS §2.5", durability),
     Property {
         id: "Progress",
         statement: &texts::PROGRESS,

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use quorate_proto::bare::{Bare, Mail};
 use quorate_proto::{
-    Answer, AnyMessage, Command, Finding, Key, Language, NodeId, Operation, Outcome, Protocol,
-    RequestId, Status, TimerCode, TimerKind, Value, entry,
+    Answer, AnyMessage, AnyMoment, Command, Finding, Key, Language, NodeId, Operation, Outcome,
+    Protocol, RequestId, Status, TimerCode, TimerKind, Value, entry,
 };
 
 use super::number::TIME_MAX;
@@ -321,6 +321,25 @@ fn a_vote_for_what_no_client_asked_for_is_noticed() {
     tell(&mut bare, B, A, Message::Accept { proposal: proposal(1, B, 5) });
     let broken = bare.findings.iter().filter(|(_, finding)| matches!(finding, Finding::Broken(_)));
     assert!(broken.into_iter().any(|(property, _)| *property == "Nontriviality"));
+}
+
+#[test]
+fn a_report_of_a_vote_that_was_never_cast_is_noticed() {
+    let bare = cluster(3);
+    let mut history = entry::<BasicPaxos>().history();
+    let message = AnyMessage::new::<BasicPaxos>(promise(2, B, Some(proposal(1, B, 5))));
+    let mut found = Vec::new();
+    if let Some(history) = Rc::get_mut(&mut history) {
+        let moment = AnyMoment::Sent(A, B, &message);
+        history.observe(moment, bare.slots(), &bare.parameters, bare.bugs, &mut found);
+    }
+    let broken = found.iter().map(|(position, _)| BasicPaxos::PROPERTIES[*position].id);
+    assert_eq!(broken.collect::<Vec<_>>(), ["Durability", "PaxosInv"]);
+}
+
+#[test]
+fn the_property_that_is_asked_first_keeps_the_history_for_all() {
+    assert_eq!(BasicPaxos::PROPERTIES.first().map(|property| property.id), Some("Agreement"));
 }
 
 // ---- the picture
