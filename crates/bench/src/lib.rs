@@ -18,9 +18,7 @@ pub mod peer;
 
 use quorate_proto::bare::Bare;
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{
-    AnyProtocol, Command, Key, NodeId, Operation, RequestId, Tick, TimerCode,
-};
+use quorate_proto::{AnyProtocol, Command, Key, NodeId, Operation, RequestId, Tick, TimerCode};
 use quorate_sim::{Record, Run, Setup, Stamp, Timeline};
 
 /// The protocol of this identifier.

@@ -19,7 +19,9 @@ pub fn commits(commands: u32) -> u64 {
     assert_eq!(nodes[0].raft.state, StateRole::Leader);
     let before = handed;
     for sequence in 1..=commands {
-        nodes[0].propose(vec![], sequence.to_le_bytes().to_vec()).expect("a leader takes proposals");
+        nodes[0]
+            .propose(vec![], sequence.to_le_bytes().to_vec())
+            .expect("a leader takes proposals");
         let committed = settle(&mut nodes, &mut handed);
         assert!(committed >= 1);
     }

@@ -181,7 +181,7 @@ impl Swarm {
             push(actions, at, Action::Pause(node.clone()));
             push(actions, at + down_span(draws), Action::Resume(node));
         });
-        repeat(self.partition, draws, |draws, at| {
+        repeat(self.partition.filter(|_| setup.nodes > 1), draws, |draws, at| {
             let (cut, heal) = partition(setup, draws);
             push(actions, at, cut);
             push(actions, at + down_span(draws), heal);
@@ -229,10 +229,16 @@ fn down_span(draws: &mut Draws) -> Tick {
 fn partition(setup: &Setup, draws: &mut Draws) -> (Action, Action) {
     let isolated = draws.happens(40).then(|| draws.node(setup));
     let ids = (0..setup.nodes).map(NodeId::new);
-    let (left, right): (Vec<_>, Vec<_>) = ids.partition(|node| match isolated {
+    let (mut left, mut right): (Vec<_>, Vec<_>) = ids.partition(|node| match isolated {
         Some(isolated) => *node == isolated,
         None => draws.happens(50),
     });
+    // Everybody on one side would be no partition.
+    if left.is_empty() {
+        left.extend(right.pop());
+    } else if right.is_empty() {
+        right.extend(left.pop());
+    }
     let (left, right) = (Group::new(left), Group::new(right));
     let one_way = draws.happens(35);
     let heal = Action::Heal { left: left.clone(), right: right.clone() };

@@ -191,7 +191,7 @@ impl Timeline {
     /// Goes to the moment right after the event with this number, or as near as the branch's
     /// known history goes.
     pub fn seek_event(&mut self, number: u64) {
-        self.restore(|events, _| events <= number);
+        self.approach(number < self.world().events(), |events, _| events <= number);
         while self.world().events() < number && self.step() {}
         self.clock = self.world().now();
     }
@@ -199,9 +199,7 @@ impl Timeline {
     /// Goes to a time: everything up to and including this tick has happened. Beyond the known
     /// history it runs at most `events_max` events, and gives false if that was not enough.
     pub fn seek(&mut self, tick: Tick, events_max: u64) -> bool {
-        if tick < self.clock {
-            self.restore(|_, run| run.world().now() <= tick);
-        }
+        self.approach(tick < self.clock, |_, run| run.world().now() <= tick);
         let known = self.branch().frontier.events.saturating_sub(self.world().events());
         self.advance(tick, events_max.saturating_add(known))
     }
@@ -209,9 +207,7 @@ impl Timeline {
     /// Goes to a moment: events before it and actions not after it have happened. Beyond the known
     /// history it runs at most `events_max` events, and gives false if that was not enough.
     pub fn seek_stamp(&mut self, at: Stamp, events_max: u64) -> bool {
-        if at < self.stamp() {
-            self.restore(|_, run| run.world().stamp() <= at);
-        }
+        self.approach(at < self.stamp(), |_, run| run.world().stamp() <= at);
         let known = self.branch().frontier.events.max(self.world().events());
         let limit = known.saturating_add(events_max);
         while self.run.happens_before(at) {
@@ -308,6 +304,18 @@ impl Timeline {
                 let spacing = branch.spacing;
                 branch.snapshots.retain(|(number, _)| number.is_multiple_of(spacing));
             }
+        }
+    }
+
+    /// Goes to a snapshot from which the moment asked for is nearer than from here: always if it
+    /// lies in the past, otherwise if there is a snapshot on the way.
+    fn approach(&mut self, is_past: bool, fits: impl Fn(u64, &Run) -> bool) {
+        let present = self.world().events();
+        let snapshots = &self.branch().snapshots;
+        let fitting = snapshots.partition_point(|(events, run)| fits(*events, run));
+        let earlier = snapshots.get(fitting.saturating_sub(2));
+        if is_past || earlier.is_some_and(|(events, _)| *events > present) {
+            self.restore(fits);
         }
     }
 
