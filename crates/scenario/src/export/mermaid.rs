@@ -106,7 +106,7 @@ fn escaped(text: &str) -> String {
         let mut escaped = String::new();
         for (position, character) in word.chars().enumerate() {
             let begins_end = position == 0 && bare.eq_ignore_ascii_case("end");
-            if begins_end || "#;<>{}:".contains(character) {
+            if begins_end || "#;<>{}".contains(character) {
                 let _ = write!(escaped, "#{};", u32::from(character));
             } else {
                 escaped.push(character);
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn labels_cannot_become_commands() {
-        assert_eq!(escaped("the end; x: 5"), "the #101;nd#59; x#58; 5");
+        assert_eq!(escaped("the end; x: 5"), "the #101;nd#59; x: 5");
         assert_eq!(escaped("append"), "append");
         assert_eq!(escaped("the End of it"), "the #69;nd of it");
         assert_eq!(escaped("a\nend"), "a #101;nd");
