@@ -119,14 +119,14 @@ impl Raft {
             cx.reply(command.id, Outcome::Redirect(self.leader));
             return;
         };
-        if leadership.has_proposed(command.id) {
-            return;
-        }
+        let waits = leadership.has_proposed(command.id);
         match self.remembered(command.id, cx) {
             Remembered::Answered(answer) => {
                 cx.rule(&text::ANSWERS_AGAIN, [cx.me.into(), command.operation.into()]);
                 cx.reply(command.id, Outcome::Done(answer));
             }
+            // It is in the log already, or its client has long gone on.
+            Remembered::New if waits => {}
             Remembered::Forgotten => {}
             Remembered::New => self.propose(command, cx),
         }
@@ -184,7 +184,10 @@ impl Raft {
         };
         // Only entries of the leader's own term can have a client that waits for it here.
         let own = entry.term == cx.durable().current_term && command.id.client != NOBODY;
-        if own && matches!(self.role, Role::Leader(_)) {
+        if let Role::Leader(leadership) = &mut self.role
+            && own
+        {
+            leadership.note_applied(command.id);
             cx.reply(command.id, Outcome::Done(answer));
         }
     }
@@ -203,5 +206,5 @@ pub(crate) fn quorum(cx: &Cx<'_, Raft>) -> usize {
     majority(cx.nodes)
 }
 
-/// The requests that a leader has in its log since it leads: per client, the highest number.
+/// The requests that a leader has appended and not yet applied: per client, the latest number.
 pub(crate) type Proposed = BTreeMap<NodeId, u32>;

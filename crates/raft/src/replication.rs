@@ -13,7 +13,7 @@ use crate::{bugs, parameter, text};
 pub(crate) struct Leadership {
     /// How far each server is, by its index; the leader itself too.
     pub(crate) progress: Vec<Progress>,
-    /// Requests that are in the log since this leadership began.
+    /// Requests that this leader has appended and not yet applied.
     proposed: Proposed,
 }
 
@@ -40,13 +40,19 @@ pub(crate) struct Append<'a> {
 }
 
 impl Leadership {
-    /// Whether the request is in the log since this leadership began.
+    /// Whether this leader has appended the request and not yet applied it.
     pub(crate) fn has_proposed(&self, request: RequestId) -> bool {
         self.proposed.get(&request.client) == Some(&request.sequence)
     }
 
     pub(crate) fn note_proposed(&mut self, request: RequestId) {
         self.proposed.insert(request.client, request.sequence);
+    }
+
+    pub(crate) fn note_applied(&mut self, request: RequestId) {
+        if self.has_proposed(request) {
+            self.proposed.remove(&request.client);
+        }
     }
 
     /// The largest index at or below `reached` that `quorum` servers hold.

@@ -195,6 +195,20 @@ fn a_repeated_request_is_answered_alike_and_performed_once() {
     servers.assert_sound();
 }
 
+/// The answer was lost on its way: the same leader gives it again.
+#[test]
+fn a_leader_repeats_its_answer() {
+    let mut servers = Servers::new(3);
+    assert!(servers.campaign(A));
+    servers.ask(A, 1, add(2));
+    servers.settle();
+    servers.ask(A, 1, add(2));
+    let outcomes: Vec<_> = servers.bare.replies.iter().map(|reply| reply.2).collect();
+    assert_eq!(outcomes, [done(2), done(2)]);
+    assert_eq!(servers.disk(A).last_index(), 2);
+    servers.assert_sound();
+}
+
 #[test]
 fn without_sessions_a_repeated_request_is_performed_twice() {
     let servers = retry_at_the_next_leader(Bugs::default().with(bugs::NO_SESSIONS, true));
