@@ -199,7 +199,7 @@ fn drawn(seed: u64, strength: Strength) -> Run {
         (parameter::BATCH, [1, 2, 64][seed as usize % 3]),
         (parameter::PIPELINE, [1, 8][seed as usize % 2]),
         (parameter::BACKOFF, seed as u32 % 3),
-        (parameter::NO_OP, u32::from(seed % 5 != 0)),
+        (parameter::NO_OP, u32::from(!seed.is_multiple_of(5))),
     ];
     for (index, value) in settings {
         setup.parameters.set(protocol().meta(), index, value);

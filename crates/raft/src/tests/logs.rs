@@ -18,15 +18,15 @@ pub(super) const FIGURE_7: [&str; 7] = [
 /// etcd `TestFollowerAppendEntries`.
 #[test]
 fn a_follower_cuts_at_the_first_conflict_and_nowhere_else() {
-    let rows: [((u64, u64), &[u64], &[u64]); 4] = [
-        ((2, 2), &[3], &[1, 2, 3]),
-        ((1, 1), &[3, 4], &[1, 3, 4]),
-        ((0, 0), &[1], &[1, 2]),
-        ((0, 0), &[3], &[3]),
+    let rows = [
+        ((2, 2), vec![3], vec![1, 2, 3]),
+        ((1, 1), vec![3, 4], vec![1, 3, 4]),
+        ((0, 0), vec![1], vec![1, 2]),
+        ((0, 0), vec![3], vec![3]),
     ];
     for ((previous_index, previous_term), new, expected) in rows {
         let mut servers = Servers::with_logs(&["1-2_t4", ""]);
-        let entries = (previous_index + 1..).zip(new).map(|(index, term)| entry_of(*term, index));
+        let entries = (previous_index + 1..).zip(&new).map(|(index, term)| entry_of(*term, index));
         let entries: Vec<Entry> = entries.collect();
         let message =
             Message::AppendEntries { term: 4, previous_index, previous_term, entries, commit: 0 };
