@@ -3,9 +3,7 @@
 use quorate_paxos::basic::message::Message;
 use quorate_paxos::basic::{BasicPaxos, Proposal};
 use quorate_proto::random::{Purpose, Random, below};
-use quorate_proto::{
-    Answer, AnyProtocol, Bug, Bugs, Expectation, NodeId, Operation, Outcome, Tick, entry,
-};
+use quorate_proto::{Answer, AnyProtocol, Bug, Bugs, NodeId, Operation, Outcome, Tick, entry};
 use quorate_scenario::{Scenario, decode};
 use quorate_sim::{
     Detail, EventKind, Packet, Record, Run, Setup, Stamp, Standing, Strength, World, draw_trial,
@@ -265,8 +263,6 @@ fn settings(seed: u64) -> Setup {
     setup
 }
 
-/// Safety alone: the world expects progress of any majority of nodes, and where roles are separate
-/// that may be one without a quorum of acceptors.
 fn never_broken(strength: Strength, seeds: u64) {
     let mut chosen = 0;
     for seed in 0..seeds {
@@ -275,9 +271,9 @@ fn never_broken(strength: Strength, seeds: u64) {
         run.run_until(trial.end, EVENTS_MAX, &mut Record::default());
         for verdict in run.world().verdicts() {
             let id = verdict.property.id;
-            let always = matches!(verdict.property.expectation, Expectation::Always);
-            assert!(
-                !always || verdict.standing == Standing::Holds,
+            assert_ne!(
+                verdict.standing,
+                Standing::Broken,
                 "seed {seed}: {id}: {:?} {:?}",
                 verdict.at,
                 trial.setup,
@@ -309,10 +305,9 @@ fn combined_nodes_decide_once_the_faults_end() {
         let trial = draw_trial(&Setup::new(PROTOCOL, seed), Strength::Heavy);
         let mut run = Run::new(&trial.setup, &trial.actions);
         run.run_until(trial.end, EVENTS_MAX, &mut Record::default());
-        for verdict in run.world().verdicts() {
-            let id = verdict.property.id;
-            assert_ne!(verdict.standing, Standing::Broken, "seed {seed}: {id}: {:?}", verdict.at);
-        }
+        let chosen = run.world().verdicts().iter().find(|verdict| verdict.property.id == "Chosen");
+        let standing = chosen.map(|verdict| verdict.standing);
+        assert_eq!(standing, Some(Standing::Holds), "seed {seed}");
     }
 }
 

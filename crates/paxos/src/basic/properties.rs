@@ -222,26 +222,22 @@ fn durability(history: &mut History, moment: &Observed<'_>, nodes: &Nodes<'_>) -
     }
 }
 
-/// Somebody learns, or a client is answered. Nothing is promised while no quorum of acceptors or no
-/// proposer is up, so then there is nothing to wait for.
+/// Somebody learns, or a client is answered. A majority of nodes need not have a quorum of
+/// acceptors or a proposer in it, where roles are separate: an attempt that no quorum answered shows
+/// that there was nothing to wait for, and so does a cluster without a proposer.
 fn progress(history: &mut History, moment: &Observed<'_>, nodes: &Nodes<'_>) -> Finding {
-    let layout = history.layout();
-    let up = |node: &NodeId| nodes.status(*node) == Status::Up;
-    let expected = layout.acceptors().filter(up).count() >= layout.quorum()
-        && layout.proposers().any(|node| up(&node));
-    match moment {
-        Moment::Delivered { .. } | Moment::Replied { outcome: Outcome::Done(_), .. } => {
-            Finding::Reached
-        }
-        Moment::Stepped { .. } | Moment::Crashed { .. } if !expected => Finding::Reached,
+    let up = |node: NodeId| nodes.status(node) == Status::Up;
+    let reached = match moment {
+        Moment::Delivered { .. } | Moment::Replied { outcome: Outcome::Done(_), .. } => true,
+        Moment::Stepped { .. } => !history.layout().proposers().any(up),
+        Moment::Sent { .. } => history.fresh.unheard,
         Moment::Started { .. }
-        | Moment::Stepped { .. }
-        | Moment::Sent { .. }
         | Moment::Durable { .. }
         | Moment::Requested { .. }
         | Moment::Replied { .. }
-        | Moment::Crashed { .. } => Finding::Quiet,
-    }
+        | Moment::Crashed { .. } => false,
+    };
+    if reached { Finding::Reached } else { Finding::Quiet }
 }
 
 /// Some twenty attempts: time enough for random pauses to part any number of rivals.

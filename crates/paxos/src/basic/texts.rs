@@ -102,8 +102,9 @@ quorate_proto::phrases! {
         "An acceptor says nothing that is not on its disk, and no restart takes a promise back.",
         "接受者应答的内容必已落盘，重启后承诺不会倒退。";
     PROGRESS =
-        "While a quorum is up and undisturbed, somebody learns a value or a client is answered.",
-        "只要法定人数在线且不受干扰，终会有节点学到值，或客户端得到答复。";
+        "While proposers hear from a quorum undisturbed, somebody learns a value or a client is \
+         answered.",
+        "只要提议者能不受干扰地得到法定人数的应答，终会有节点学到值，或客户端得到答复。";
     CHOSEN = "A value is chosen.", "有一个值被选定。";
 
     TWO_VALUES(first, second) =
