@@ -89,6 +89,17 @@ pub const fn epoch(epoch: u64) -> &'static str {
     }
 }
 
+/// The class of a side of a partition: a pattern beside the colour.
+#[must_use]
+pub const fn side(side: usize) -> &'static str {
+    match side % 4 {
+        0 => "side-1",
+        1 => "side-2",
+        2 => "side-3",
+        _ => "side-4",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

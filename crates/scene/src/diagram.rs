@@ -159,6 +159,8 @@ pub struct AxisTick {
 const ABOVE: f64 = 16.0;
 const BELOW: f64 = 18.0;
 const AXIS_SPACING: f64 = 110.0;
+/// A label that would stick out by its half is left out.
+const AXIS_LABEL_HALF: f64 = 26.0;
 /// Marks of one kind and lane are at least so far apart.
 const MARK_SPACING: f64 = 5.0;
 const CROSS: f64 = 3.0;
@@ -567,7 +569,8 @@ impl<'a> Drawing<'a> {
         let first = from.div_ceil(step);
         let moments = (first..).map_while(|count| count.checked_mul(step));
         let moments = moments.take_while(|moment| *moment <= to);
-        moments.map(|tick| AxisTick { x: self.scale.x(tick), label: say_span(tick) }).collect()
+        let ticks = moments.map(|tick| AxisTick { x: self.scale.x(tick), label: say_span(tick) });
+        ticks.filter(|tick| tick.x + AXIS_LABEL_HALF <= self.options.size.width).collect()
     }
 
     fn row(&self, id: NodeId) -> Option<usize> {

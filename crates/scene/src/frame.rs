@@ -4,6 +4,7 @@
 //! second asks for none.
 
 use quorate_proto::Tick;
+use quorate_sim::MessageId;
 
 use crate::class::{TONES, tone_index};
 use crate::geometry::{Point, share_over};
@@ -81,6 +82,17 @@ impl Stage {
             moving.trail = moving.trail.moved(right, aside);
             frame.messages.push(moving);
         }
+    }
+
+    /// The message nearest to a place at a time, if one is as near as `reach`: for pictures whose
+    /// messages are no elements of their own.
+    #[must_use]
+    pub fn message_near(&self, time: Tick, at: Point, reach: f64) -> Option<MessageId> {
+        let shown = self.messages.iter().map(|message| (moving(message, time), message.id));
+        let shown = shown.filter(|(moving, _)| moving.opacity > 0.0);
+        let near = shown.map(|(moving, id)| (moving.at.distance(at), id));
+        let near = near.filter(|(distance, _)| *distance <= reach);
+        near.min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, id)| id)
     }
 
     /// How far to the right of its link a message goes: it makes room for those on the same link

@@ -7,7 +7,7 @@ use quorate_sim::{Flight, MessageId, Packet, World};
 
 use crate::geometry::{Point, degrees, text_width};
 use crate::node::shortened;
-use crate::stage::{Stage, enumerate, status_of};
+use crate::stage::{Density, Stage, enumerate, status_of};
 use crate::words;
 
 /// A message, in words and shapes.
@@ -85,6 +85,8 @@ pub const PILL_HEIGHT: f64 = 24.0;
 const PILL_FONT_SIZE: f64 = 12.0;
 /// Beside the label: the arrowhead and the round ends.
 const PILL_BESIDE: f64 = 32.0;
+/// Most of a link that a message leaves free at each end.
+const BESIDE_MOST: f64 = 0.3;
 const LABEL_CHARACTERS_MAX: usize = 18;
 
 /// Makes pictures of all messages of a world.
@@ -129,6 +131,8 @@ impl Messages<'_> {
             None => self.texts(flight, fate),
         };
         let width = text_width(&label, PILL_FONT_SIZE) + PILL_BESIDE;
+        let (start, end) = (self.stage.reach(id.from), self.stage.reach(id.to));
+        let beside = self.beside(direction, width, from.distance(to) - start - end);
         Some(MessagePicture {
             id,
             sent: flight.sent,
@@ -138,14 +142,24 @@ impl Messages<'_> {
             kind,
             label,
             name,
-            start: from.moved(direction, self.stage.reach(id.from)),
-            end: to.moved(direction, -self.stage.reach(id.to)),
+            start: from.moved(direction, start + beside),
+            end: to.moved(direction, -end - beside),
             angle: degrees(direction),
             width,
             cause: flight.cause,
             waits: status_of(self.world, id.to) == Status::Paused,
             contents,
         })
+    }
+
+    /// How far from a participant's edge a message stops, so that it does not cover it.
+    fn beside(&self, (across, down): (f64, f64), width: f64, length: f64) -> f64 {
+        if self.stage.density != Density::Pills {
+            return 0.0;
+        }
+        let along = |half: f64, share: f64| half / share.abs().max(1e-9);
+        let half = along(width / 2.0, across).min(along(PILL_HEIGHT / 2.0, down));
+        half.min(length.max(0.0) * BESIDE_MOST)
     }
 
     fn texts(&self, flight: &Flight, fate: Fate) -> (Tone, &'static str, String, String) {

@@ -64,6 +64,8 @@ pub struct Stage {
     pub clients: Vec<ClientPicture>,
     /// The links.
     pub links: Vec<LinkPicture>,
+    /// On which side of a partition each node is, counted from 0; empty while all are connected.
+    pub sides: Vec<usize>,
     /// The messages under way, in the order of their names.
     pub messages: Vec<MessagePicture>,
     /// How messages are drawn.
@@ -157,6 +159,8 @@ impl LinkPicture {
 const CUT_GAP: f64 = 13.0;
 /// Up to how many nodes every link is drawn; among more only the cut ones are.
 const MESH_NODES_MAX: usize = 12;
+/// Up to how many nodes the sides of a partition are told apart.
+const SIDES_NODES_MAX: usize = 64;
 /// Most cut links that are drawn one by one.
 const CUTS_MAX: usize = 400;
 
@@ -176,6 +180,7 @@ impl Stage {
             nodes: Vec::with_capacity(nodes),
             clients: Vec::with_capacity(clients),
             links: Vec::new(),
+            sides: Vec::new(),
             messages: Vec::new(),
             density: Density::Pills,
             events: 0,
@@ -200,6 +205,7 @@ impl Stage {
         self.clients = (0..world.clients().len()).filter_map(|at| self.client(world, at)).collect();
         let cuts: BTreeSet<_> = world.cut_links().collect();
         self.update_links(&cuts);
+        self.sides = sides(self.layout.nodes.len(), &cuts);
         let flights = world.flights().count();
         self.density = match flights {
             _ if flights > self.options.dots_max => Density::Crowd,
@@ -329,6 +335,34 @@ impl Stage {
             name,
         });
     }
+}
+
+/// The side of each node, if cuts divide so few nodes that sides can be seen.
+fn sides(nodes: usize, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<usize> {
+    if cuts.is_empty() || nodes > SIDES_NODES_MAX {
+        return Vec::new();
+    }
+    let id = |index: usize| NodeId::new(index as u16);
+    let connected = |one: usize, other: usize| {
+        !cuts.contains(&(id(one), id(other))) && !cuts.contains(&(id(other), id(one)))
+    };
+    let mut sides = vec![usize::MAX; nodes];
+    let mut count = 0;
+    for first in 0..nodes {
+        if sides.get(first) != Some(&usize::MAX) {
+            continue;
+        }
+        let mut reached = vec![first];
+        while let Some(node) = reached.pop() {
+            if let Some(side) = sides.get_mut(node) {
+                *side = count;
+            }
+            let fresh = sides.iter().enumerate().filter(|(_, side)| **side == usize::MAX);
+            reached.extend(fresh.map(|(other, _)| other).filter(|other| connected(node, *other)));
+        }
+        count += 1;
+    }
+    if count > 1 { sides } else { Vec::new() }
 }
 
 /// Whether a node runs and can take what arrives.

@@ -37,8 +37,9 @@ pub fn stage(stage: &Stage, frame: &Frame, setting: &Setting<'_>) -> String {
     for client in &stage.clients {
         text.client(client, stage.layout.client);
     }
-    for (node, left) in stage.nodes.iter().zip(&frame.timers) {
-        text.node(node, *left, &stage.layout);
+    for (index, (node, left)) in stage.nodes.iter().zip(&frame.timers).enumerate() {
+        let side = stage.sides.get(index).map_or("", |side| class::side(*side));
+        text.node(node, side, *left, &stage.layout);
     }
     for (message, moving) in stage.messages.iter().zip(&frame.messages) {
         text.message(message, moving, stage.density);
@@ -201,10 +202,11 @@ impl Text {
         );
     }
 
-    fn node(&mut self, node: &NodePicture, left: f64, layout: &Layout) {
+    fn node(&mut self, node: &NodePicture, side: &str, left: f64, layout: &Layout) {
         let shape = if node.is_down() { Shape::DottedRing } else { node.role.shape };
         let classes = [class::tone(node.tone), class::shape(shape), class::status(node.status)];
-        self.open_group(&format!("node {}", classes.join(" ")), node.at, &node.name);
+        let classes = format!("node {} {side}", classes.join(" "));
+        self.open_group(classes.trim_end(), node.at, &node.name);
         let (radius, ring) = (layout.radius, layout.timer_radius());
         if node.timer.is_some() {
             self.circle("track", ring);

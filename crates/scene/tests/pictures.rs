@@ -290,6 +290,25 @@ fn cuts_are_told_apart_by_direction() {
 }
 
 #[test]
+fn sides_of_a_partition_are_told_apart() {
+    let sides = |milliseconds| Stage::new(at_time(milliseconds).world(), &Default::default()).sides;
+    assert_eq!(sides(200), [0; 0]);
+    assert_eq!(sides(400), [0, 0, 1, 1, 1]);
+    assert_eq!(sides(714), [0; 0], "some links are cut, but everybody can be reached");
+}
+
+#[test]
+fn a_message_is_found_where_it_is() {
+    let timeline = at_time(230);
+    let stage = Stage::new(timeline.world(), &StageOptions::default());
+    let message = &stage.messages[0];
+    let time = message.sent + (message.arrives - message.sent) / 4;
+    let at = message.start.towards(message.end, 0.25);
+    assert_eq!(stage.message_near(time, at, 4.0), Some(message.id));
+    assert_eq!(stage.message_near(time, Point::new(-90.0, 0.0), 4.0), None);
+}
+
+#[test]
 fn names_say_what_a_picture_shows() {
     let timeline = at_time(714);
     let names = |language| {
