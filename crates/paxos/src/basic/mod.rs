@@ -176,9 +176,11 @@ impl Protocol for BasicPaxos {
         } else if self.layout.proposes(cx.me) {
             self.proposer.on_request(command, self.layout, cx);
         } else {
-            let proposers: Vec<NodeId> = self.layout.proposers().collect();
-            let turn = command.id.client.index() % proposers.len().max(1);
-            cx.reply(command.id, Outcome::Redirect(proposers.get(turn).copied()));
+            // At random: who always names the same one keeps a client from the others when that
+            // one is down.
+            let turn = cx.choose(self.layout.proposers().count() as u32);
+            let proposer = self.layout.proposers().nth(turn as usize);
+            cx.reply(command.id, Outcome::Redirect(proposer));
         }
     }
 
