@@ -10,6 +10,7 @@ mod environment;
 mod hooks;
 mod icons;
 mod open;
+mod panels;
 mod session;
 mod state;
 mod text;

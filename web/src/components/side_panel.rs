@@ -4,8 +4,10 @@ use quorate_proto::Phrase;
 use yew::{Callback, Html, KeyboardEvent, component, html};
 
 use crate::components::LabProps;
-use crate::components::panels::{Events, Inspector, Messages, Promises, Settings};
 use crate::icons::{Icon, Symbol};
+use crate::panels::{
+    EventsPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
+};
 use crate::state::{Change, Panel};
 use crate::text::shell;
 
@@ -25,11 +27,11 @@ pub(crate) fn SidePanel(props: &LabProps) -> Html {
         (Icon::ChevronUp, &shell::SHEET_OPEN)
     };
     let panel = match shown {
-        Panel::Inspector => html! { <Inspector ..props.clone() /> },
-        Panel::Messages => html! { <Messages ..props.clone() /> },
-        Panel::Promises => html! { <Promises ..props.clone() /> },
-        Panel::Events => html! { <Events ..props.clone() /> },
-        Panel::Settings => html! { <Settings ..props.clone() /> },
+        Panel::Inspector => html! { <InspectorPanel ..props.clone() /> },
+        Panel::Messages => html! { <MessagesPanel ..props.clone() /> },
+        Panel::Promises => html! { <PromisesPanel ..props.clone() /> },
+        Panel::Events => html! { <EventsPanel ..props.clone() /> },
+        Panel::Settings => html! { <SettingsPanel ..props.clone() /> },
     };
     html! {
         <aside class={if open { "side is-open" } else { "side" }}

@@ -68,10 +68,10 @@ fn switch(
         Callback::from(move |_: Event| session.act(Action::SetBug(position, !checked)))
     };
     let shows = |on: bool| {
-        let change = panel.change.clone();
+        let dispatch = panel.dispatch.clone();
         Callback::from(move |_| {
             if let Some(route) = route_to(protocol, position, bug, on) {
-                change.emit(Change::Go(route));
+                dispatch.dispatch(Change::Go(route));
             }
         })
     };

@@ -3,10 +3,10 @@
 use quorate_proto::time::SECOND;
 use quorate_proto::{Argument, NodeId, Phrase};
 use quorate_sim::{Action, DiskMode, Host};
-use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, TargetCast, html};
+use yew::{Callback, Html, html};
 
 use super::PanelProps;
+use super::fields::choice;
 use crate::text::panels as words;
 
 /// Deviations of a clock on offer, in parts per million.
@@ -26,17 +26,12 @@ pub(crate) fn clock(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
     let rate = host.clock().rate_ppm();
     let reading = Argument::Span(host.clock().read(panel.hud.clock)).say(panel.language);
     let offered = RATES_PPM.contains(&rate);
-    let options = RATES_PPM.into_iter().chain((!offered).then_some(rate)).map(|known| {
-        html! {
-            <option value={known.to_string()} selected={known == rate}>
-                { rate_words(panel, known) }
-            </option>
-        }
-    });
+    let rates = RATES_PPM.into_iter().chain((!offered).then_some(rate));
+    let rates = rates.map(|known| (known.to_string(), rate_words(panel, known)));
     let chosen = {
         let session = panel.session.clone();
-        Callback::from(move |event: Event| {
-            if let Some(rate_ppm) = chosen_number(&event) {
+        Callback::from(move |text: String| {
+            if let Ok(rate_ppm) = text.parse() {
                 session.act(Action::Skew { node, rate_ppm });
             }
         })
@@ -51,7 +46,7 @@ pub(crate) fn clock(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
                 </small>
             </h3>
             <div class="buttons">
-                <select onchange={chosen} aria-label={panel.say(&words::CLOCK)}>{ for options }</select>
+                { choice(panel.say(&words::CLOCK), rates, &rate.to_string(), chosen) }
                 <button type="button" onclick={panel.acts(Action::Jump { node, by: -second })}>
                     { panel.say(&words::JUMP_BACK) }
                 </button>
@@ -70,18 +65,14 @@ pub(crate) fn disk(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
         0 => panel.say(&words::DISK_SAFE).to_owned(),
         count => words::DISK_WRITES.with([count.into()]).say(panel.language),
     };
-    let options = MODES.iter().enumerate().map(|(position, (known, words))| {
-        html! {
-            <option value={position.to_string()} selected={*known == mode}>
-                { panel.say(words) }
-            </option>
-        }
-    });
+    let modes = MODES.iter().enumerate();
+    let modes = modes.map(|(position, (_, words))| (position.to_string(), panel.say(words).into()));
+    let present = MODES.iter().position(|(known, _)| *known == mode).unwrap_or(0).to_string();
     let chosen = {
         let session = panel.session.clone();
-        Callback::from(move |event: Event| {
-            let position = chosen_number::<usize>(&event);
-            if let Some((mode, _)) = position.and_then(|position| MODES.get(position)) {
+        Callback::from(move |text: String| {
+            let position = text.parse().ok();
+            if let Some((mode, _)) = position.and_then(|position: usize| MODES.get(position)) {
                 session.act(Action::Disk { node, mode: *mode });
             }
         })
@@ -90,9 +81,7 @@ pub(crate) fn disk(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
         <div class="control">
             <h3>{ panel.say(&words::DISK_MODE) }<small>{ pending }</small></h3>
             <div class="buttons">
-                <select onchange={chosen} aria-label={panel.say(&words::DISK_MODE)}>
-                    { for options }
-                </select>
+                { choice(panel.say(&words::DISK_MODE), modes, &present, chosen) }
                 <button
                     type="button"
                     title={panel.say(&words::WIPE_ABOUT)}
@@ -103,11 +92,6 @@ pub(crate) fn disk(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
             </div>
         </div>
     }
-}
-
-/// The number that the chosen option of a list stands for.
-pub(crate) fn chosen_number<N: std::str::FromStr>(event: &Event) -> Option<N> {
-    event.target_dyn_into::<HtmlSelectElement>()?.value().parse().ok()
 }
 
 fn rate_words(panel: &PanelProps, rate_ppm: i32) -> String {

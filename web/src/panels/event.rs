@@ -130,15 +130,15 @@ fn rules(panel: &PanelProps, event: &Event) -> Html {
 }
 
 fn after(panel: &PanelProps, event: &Event) -> Html {
-    let Some(after) = event.after else { return Html::default() };
+    let Some(stance) = event.after.and_then(|after| after.stance) else { return Html::default() };
     html! {
         <p class="row-of-values">
             <span class="faint">{ panel.say(&words::EVENT_AFTER) }</span>
-            <span class={classes!("role-chip", class::tone(after.role.tone))}>
-                { panel.say(after.role.label) }
+            <span class={classes!("role-chip", class::tone(stance.role.tone))}>
+                { panel.say(stance.role.label) }
             </span>
-            if after.epoch > 0 {
-                { tinted(after.epoch, &after.epoch.to_string()) }
+            if stance.epoch > 0 {
+                { tinted(stance.epoch, &stance.epoch.to_string()) }
             }
         </p>
     }

@@ -14,6 +14,7 @@ use yew::{
 use super::PanelProps;
 use super::event::seeks;
 use super::happened::happened;
+use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
 use crate::session::Session;
 use crate::state::Selection;
@@ -40,7 +41,8 @@ struct Entry {
 
 /// The log.
 #[component]
-pub(crate) fn EventsPanel(panel: &PanelProps) -> Html {
+pub(crate) fn EventsPanel(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
     let all = use_state_eq(|| false);
     let follows = use_state_eq(|| true);
     let top = use_state_eq(|| 0_i32);
@@ -67,8 +69,8 @@ pub(crate) fn EventsPanel(panel: &PanelProps) -> Html {
     let entries = panel.session.read(|session| entries(session, panel, shown));
     let (before, after) = (first, numbers.len() - first - shown.len());
     let filter = |on: bool, words| {
-        let (all, follows) = (all.setter(), follows.setter());
         let pressed = *all == on;
+        let (all, follows) = (all.setter(), follows.setter());
         html! {
             <button type="button" aria-pressed={pressed.to_string()} onclick={move |_| {
                 all.set(on);

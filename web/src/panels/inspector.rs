@@ -4,12 +4,14 @@ use yew::{Html, component, html};
 
 use super::PanelProps;
 use super::{client, event, link, message, node, overview};
+use crate::components::LabProps;
 use crate::state::{Change, Selection};
 use crate::text::panels as words;
 
 /// The inspector.
 #[component]
-pub(crate) fn InspectorPanel(panel: &PanelProps) -> Html {
+pub(crate) fn InspectorPanel(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
     let shown = match panel.selection {
         Selection::Nothing => return overview::overview(panel),
         Selection::Node(id) if id.is_client() => client::client(panel, id),

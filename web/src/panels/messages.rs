@@ -9,6 +9,7 @@ use yew::{Html, classes, component, html};
 use super::PanelProps;
 use super::happened::{packet_kind, packet_label, packet_tone};
 use super::timers::rounded;
+use crate::components::LabProps;
 use crate::state::Selection;
 use crate::text::panels as words;
 
@@ -19,7 +20,8 @@ const HOLD: Tick = 50 * MILLISECOND;
 
 /// The list.
 #[component]
-pub(crate) fn MessagesPanel(panel: &PanelProps) -> Html {
+pub(crate) fn MessagesPanel(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
     let (meta, mut flights) = panel.session.read(|session| {
         (session.meta(), session.world().flights().cloned().collect::<Vec<Flight>>())
     });

@@ -8,6 +8,7 @@ mod doing;
 mod event;
 mod events;
 mod facts;
+mod fields;
 mod figures;
 mod happened;
 mod inspector;
@@ -20,6 +21,7 @@ mod overview;
 mod promises;
 mod props;
 mod request;
+mod settings;
 mod timers;
 mod value;
 
@@ -27,4 +29,6 @@ pub(crate) use events::EventsPanel;
 pub(crate) use inspector::InspectorPanel;
 pub(crate) use messages::MessagesPanel;
 pub(crate) use promises::PromisesPanel;
+
 pub(crate) use props::PanelProps;
+pub(crate) use settings::SettingsPanel;

@@ -7,12 +7,14 @@ use yew::{Html, classes, component, html};
 use super::PanelProps;
 use super::bugs::bugs;
 use super::event::seeks;
+use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
 use crate::text::panels as words;
 
 /// All promises, broken ones first.
 #[component]
-pub(crate) fn PromisesPanel(panel: &PanelProps) -> Html {
+pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
     let mut verdicts = panel.session.read(|session| session.world().verdicts().to_vec());
     verdicts.sort_by_key(|verdict| verdict.standing != Standing::Broken);
     let broken = verdicts.iter().filter(|verdict| verdict.standing == Standing::Broken).count();

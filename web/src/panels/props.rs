@@ -4,6 +4,7 @@ use quorate_proto::{Language, Phrase};
 use quorate_sim::Action;
 use yew::{Callback, MouseEvent, Properties};
 
+use crate::components::{Dispatch, LabProps};
 use crate::session::{Hud, SessionHandle};
 use crate::state::{Change, Selection};
 
@@ -18,8 +19,20 @@ pub(crate) struct PanelProps {
     pub(crate) language: Language,
     /// What is chosen.
     pub(crate) selection: Selection,
-    /// Where changes of the page go.
-    pub(crate) change: Callback<Change>,
+    /// How to change the page's state.
+    pub(crate) dispatch: Dispatch,
+}
+
+impl From<&LabProps> for PanelProps {
+    fn from(lab: &LabProps) -> Self {
+        Self {
+            session: lab.session.clone(),
+            hud: lab.hud,
+            language: lab.language(),
+            selection: lab.app.selection,
+            dispatch: lab.dispatch.clone(),
+        }
+    }
 }
 
 impl PanelProps {
@@ -36,8 +49,8 @@ impl PanelProps {
 
     /// A press that changes the page.
     pub(crate) fn changes(&self, change: Change) -> Callback<MouseEvent> {
-        let to = self.change.clone();
-        Callback::from(move |_| to.emit(change.clone()))
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |_| dispatch.dispatch(change.clone()))
     }
 
     /// A press that chooses something and shows it from inside.

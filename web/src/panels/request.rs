@@ -2,13 +2,10 @@
 
 use quorate_proto::{Key, NodeId, Operation, Phrase};
 use quorate_sim::Action;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{
-    Callback, Event, Html, InputEvent, Properties, SubmitEvent, TargetCast, component, html,
-    use_state_eq,
-};
+use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_state_eq};
 
 use super::PanelProps;
+use super::fields::{named_choice, text_field};
 use crate::text::actions;
 use crate::text::panels as words;
 
@@ -116,23 +113,23 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
     let kind = KINDS.iter().position(|(kind, _)| *kind == draft.kind).unwrap_or(0).to_string();
     html! {
         <form class="request" onsubmit={send} novalidate={true}>
-            { choice(panel.say(&actions::REQUEST_CLIENT), clients.map(|n| (n.clone(), n)),
+            { named_choice(panel.say(&actions::REQUEST_CLIENT), clients.map(|n| (n.clone(), n)),
                 &client_name, edit(|draft, text| draft.client = named(&text, draft.client))) }
-            { choice(panel.say(&actions::REQUEST_TO), whom, &to_name, edit(|draft, text| {
+            { named_choice(panel.say(&actions::REQUEST_TO), whom, &to_name, edit(|draft, text| {
                 draft.to = NodeId::parse_prefix(&text).map(|(node, _)| node);
             })) }
-            { choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, edit(|draft, text| {
+            { named_choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, edit(|draft, text| {
                 let found = text.parse().ok().and_then(|index: usize| KINDS.get(index));
                 draft.kind = found.map_or(draft.kind, |(kind, _)| *kind);
             })) }
-            { field(panel.say(&actions::REQUEST_KEY), &draft.key,
+            { text_field(panel.say(&actions::REQUEST_KEY), &draft.key,
                 edit(|draft, text| draft.key = text)) }
             if draft.kind == Kind::Cas {
-                { field(panel.say(&actions::REQUEST_EXPECTED), &draft.expected,
+                { text_field(panel.say(&actions::REQUEST_EXPECTED), &draft.expected,
                     edit(|draft, text| draft.expected = text)) }
             }
             if draft.kind != Kind::Get {
-                { field(panel.say(&actions::REQUEST_VALUE), &draft.value,
+                { text_field(panel.say(&actions::REQUEST_VALUE), &draft.value,
                     edit(|draft, text| draft.value = text)) }
             }
             if let Err(wrong) = operation {
@@ -150,42 +147,4 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
 
 fn named(text: &str, otherwise: NodeId) -> NodeId {
     NodeId::parse_prefix(text).map_or(otherwise, |(found, _)| found)
-}
-
-fn choice(
-    label: &str,
-    options: impl Iterator<Item = (String, String)>,
-    chosen: &str,
-    edit: Callback<String>,
-) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
-            edit.emit(list.value());
-        }
-    });
-    let options = options.map(|(value, words)| {
-        let selected = value == chosen;
-        html! { <option {value} {selected}>{ words }</option> }
-    });
-    html! {
-        <label class="field">
-            <span>{ label.to_owned() }</span>
-            <select {onchange}>{ for options }</select>
-        </label>
-    }
-}
-
-fn field(label: &str, value: &str, edit: Callback<String>) -> Html {
-    let oninput = Callback::from(move |event: InputEvent| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            edit.emit(input.value());
-        }
-    });
-    html! {
-        <label class="field">
-            <span>{ label.to_owned() }</span>
-            <input type="text" value={value.to_owned()} {oninput} autocomplete="off"
-                spellcheck="false" maxlength="20" />
-        </label>
-    }
 }

@@ -1,6 +1,8 @@
 //! The page's own words, in both languages.
 
 pub(crate) mod actions;
+pub(crate) mod panels;
+pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod stage;
 pub(crate) mod transport;

@@ -1,0 +1,181 @@
+//! Fields that visitors fill in. A field keeps what is being typed, however often the page around
+//! it is drawn anew, and says what is wrong with it.
+
+use quorate_proto::{Argument, Language};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::{
+    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, classes, component, html,
+    use_effect, use_node_ref, use_state_eq,
+};
+
+use crate::text::settings as words;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct NumberProps {
+    /// Its name.
+    pub(crate) label: AttrValue,
+    /// What holds now.
+    pub(crate) value: u64,
+    /// Least and most that may be put in.
+    pub(crate) range: (u64, u64),
+    /// What the number counts.
+    #[prop_or_default]
+    pub(crate) unit: AttrValue,
+    /// The language of what is wrong.
+    pub(crate) language: Language,
+    /// Where a good number goes.
+    pub(crate) enter: Callback<u64>,
+}
+
+/// A whole number within a range. It counts when the field is left, or on Enter.
+#[component]
+pub(crate) fn NumberField(props: &NumberProps) -> Html {
+    let typed = use_state_eq(|| None::<String>);
+    let (least, most) = props.range;
+    let good = move |text: &str| {
+        let number: Option<u64> = text.trim().parse().ok();
+        number.filter(|number| (least..=most).contains(number))
+    };
+    let oninput = {
+        let typed = typed.setter();
+        Callback::from(move |event: InputEvent| {
+            let input = event.target_dyn_into::<HtmlInputElement>();
+            typed.set(input.map(|input| input.value()));
+        })
+    };
+    let onchange = {
+        let (typed, enter, value) = (typed.setter(), props.enter.clone(), props.value);
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let Some(number) = good(&input.value()) else { return };
+            typed.set(None);
+            if number != value {
+                enter.emit(number);
+            }
+        })
+    };
+    let text = (*typed).clone().unwrap_or_else(|| props.value.to_string());
+    let wrong = good(&text).is_none();
+    html! {
+        <label class={classes!("field", "is-number")}>
+            <span>{ props.label.clone() }</span>
+            <span class="with-unit">
+                <input type="text" inputmode="numeric" value={text} {oninput} {onchange}
+                    autocomplete="off" maxlength="20" aria-invalid={wrong.to_string()} />
+                if !props.unit.is_empty() {
+                    <span class="unit">{ props.unit.clone() }</span>
+                }
+            </span>
+            if wrong {
+                <span class="note is-error" role="alert">
+                    { words::NUMBER_BETWEEN
+                        .with([number(least), number(most)])
+                        .say(props.language) }
+                </span>
+            }
+        </label>
+    }
+}
+
+/// A number for a sentence.
+fn number(number: u64) -> Argument {
+    Argument::Number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// One line of text.
+pub(crate) fn text_field(label: &str, value: &str, edit: Callback<String>) -> Html {
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            edit.emit(input.value());
+        }
+    });
+    html! {
+        <label class="field">
+            <span>{ label.to_owned() }</span>
+            <input type="text" value={value.to_owned()} {oninput} autocomplete="off"
+                spellcheck="false" maxlength="200" />
+        </label>
+    }
+}
+
+/// A list to choose from, with its name beside it.
+pub(crate) fn named_choice(
+    label: &str,
+    options: impl Iterator<Item = (String, String)>,
+    chosen: &str,
+    choose: Callback<String>,
+) -> Html {
+    html! {
+        <label class="field">
+            <span>{ label.to_owned() }</span>
+            <Choice options={options.collect::<Vec<_>>()} chosen={chosen.to_owned()} {choose} />
+        </label>
+    }
+}
+
+/// A list to choose from, whose name is only heard.
+pub(crate) fn choice(
+    label: &'static str,
+    options: impl Iterator<Item = (String, String)>,
+    chosen: &str,
+    choose: Callback<String>,
+) -> Html {
+    let options: Vec<_> = options.collect();
+    html! { <Choice {label} {options} chosen={chosen.to_owned()} {choose} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChoiceProps {
+    #[prop_or_default]
+    label: Option<AttrValue>,
+    /// Identifier and words of each.
+    options: Vec<(String, String)>,
+    chosen: String,
+    choose: Callback<String>,
+}
+
+#[component]
+fn Choice(props: &ChoiceProps) -> Html {
+    let list = use_node_ref();
+    let (present, chosen) = (list.clone(), props.chosen.clone());
+    // The property, not the attribute: a list that was used once no longer heeds the attribute.
+    use_effect(move || {
+        let list = present.cast::<HtmlSelectElement>();
+        if let Some(list) = list.filter(|list| list.value() != chosen) {
+            list.set_value(&chosen);
+        }
+    });
+    let choose = props.choose.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(list) = event.target_dyn_into::<HtmlSelectElement>() {
+            choose.emit(list.value());
+        }
+    });
+    let options = props.options.iter().map(|(id, words)| {
+        html! { <option key={id.clone()} value={id.clone()}>{ words }</option> }
+    });
+    html! { <select ref={list} {onchange} aria-label={props.label.clone()}>{ for options }</select> }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SwitchProps {
+    /// Its name.
+    pub(crate) label: AttrValue,
+    /// Whether it is on.
+    pub(crate) on: bool,
+    /// Where a change goes.
+    pub(crate) turn: Callback<bool>,
+}
+
+/// Something that is on or off.
+#[component]
+pub(crate) fn Switch(props: &SwitchProps) -> Html {
+    let (turn, next) = (props.turn.clone(), !props.on);
+    let onchange = Callback::from(move |_: Event| turn.emit(next));
+    html! {
+        <label class="switch">
+            <input type="checkbox" checked={props.on} {onchange} />
+            <span>{ props.label.clone() }</span>
+        </label>
+    }
+}

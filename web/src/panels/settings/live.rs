@@ -1,0 +1,124 @@
+//! What can be changed while the run goes on. Every change is an action of the run.
+
+use quorate_proto::time::MILLISECOND;
+use quorate_proto::{Phrase, Ratio, Transport};
+use quorate_sim::{Action, NetworkChange, Setup};
+use yew::{Callback, Html, html};
+
+use super::parameters::parameters;
+use crate::panels::PanelProps;
+use crate::panels::fields::{NumberField, Switch, named_choice};
+use crate::text::settings as words;
+
+/// Longest delay that may be set, in milliseconds.
+const DELAY_MAX_MS: u64 = 10_000;
+const PER_MILLE: u64 = 1_000;
+
+const TRANSPORTS: [(Transport, &Phrase<0>); 3] = [
+    (Transport::Datagram, &words::TRANSPORT_DATAGRAM),
+    (Transport::Stream, &words::TRANSPORT_STREAM),
+    (Transport::Broadcast, &words::TRANSPORT_BROADCAST),
+];
+
+/// Network and protocol.
+pub(super) fn live(panel: &PanelProps, setup: &Setup) -> Html {
+    html! {
+        <section class="part">
+            <h3>
+                { panel.say(&words::LIVE) }<small>{ panel.say(&words::LIVE_ABOUT) }</small>
+            </h3>
+            <fieldset>
+                <legend>{ panel.say(&words::NETWORK) }</legend>
+                { network(panel, setup) }
+            </fieldset>
+            if !setup.protocol.meta().parameters.is_empty() {
+                <fieldset>
+                    <legend>{ panel.say(&words::PROTOCOL_SETTINGS) }</legend>
+                    { parameters(panel, setup) }
+                </fieldset>
+            }
+        </section>
+    }
+}
+
+fn network(panel: &PanelProps, setup: &Setup) -> Html {
+    let network = setup.network;
+    let (least, most) = network.delay;
+    let number = |label: &'static Phrase<0>, value: u64, most: u64, unit: &'static Phrase<0>| {
+        let panel = panel.clone();
+        move |change: fn(u64) -> NetworkChange| {
+            let session = panel.session.clone();
+            let enter =
+                Callback::from(move |number| session.act(Action::SetNetwork(change(number))));
+            html! {
+                <NumberField label={panel.say(label)} {value} range={(0, most)}
+                    unit={panel.say(unit)} language={panel.language} {enter} />
+            }
+        }
+    };
+    let delay = |label, value: u64, other: u64, is_least: bool| {
+        let session = panel.session.clone();
+        let enter = Callback::from(move |ms: u64| {
+            let span = ms.saturating_mul(MILLISECOND);
+            // The other end gives way, so that the span is never empty.
+            let (least, most) =
+                if is_least { (span, other.max(span)) } else { (other.min(span), span) };
+            session.act(Action::SetNetwork(NetworkChange::Delay(least, most)));
+        });
+        html! {
+            <NumberField label={panel.say(label)} value={value / MILLISECOND}
+                range={(0, DELAY_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
+                language={panel.language} {enter} />
+        }
+    };
+    let (loss, copies) = (network.loss.per_mille(), network.duplication.per_mille());
+    let fifo = {
+        let session = panel.session.clone();
+        Callback::from(move |on| session.act(Action::SetNetwork(NetworkChange::Fifo(on))))
+    };
+    html! {
+        <>
+            <div class="pair">
+                { delay(&words::DELAY_LEAST, least, most, true) }
+                { delay(&words::DELAY_MOST, most, least, false) }
+            </div>
+            <div class="pair">
+                { number(&words::LOSS, loss, PER_MILLE, &words::PER_MILLE)(
+                    |share| NetworkChange::Loss(Ratio::new(share, PER_MILLE))) }
+                { number(&words::DUPLICATION, copies, PER_MILLE, &words::PER_MILLE)(
+                    |share| NetworkChange::Duplication(Ratio::new(share, PER_MILLE))) }
+            </div>
+            <Switch label={panel.say(&words::FIFO)} on={network.fifo} turn={fifo} />
+            { transport(panel, setup) }
+        </>
+    }
+}
+
+fn transport(panel: &PanelProps, setup: &Setup) -> Html {
+    let chosen = TRANSPORTS.iter().position(|(known, _)| *known == setup.network.transport);
+    let options = TRANSPORTS.iter().enumerate();
+    let options =
+        options.map(|(index, (_, words))| (index.to_string(), panel.say(words).to_owned()));
+    let choose = {
+        let session = panel.session.clone();
+        Callback::from(move |text: String| {
+            let found = text.parse().ok().and_then(|index: usize| TRANSPORTS.get(index));
+            if let Some((transport, _)) = found {
+                session.act(Action::SetNetwork(NetworkChange::Transport(*transport)));
+            }
+        })
+    };
+    let assumed = setup.protocol.meta().transport;
+    let assumed = TRANSPORTS.iter().find(|(known, _)| *known == assumed);
+    html! {
+        <>
+            { named_choice(panel.say(&words::TRANSPORT), options,
+                &chosen.unwrap_or(0).to_string(), choose) }
+            if let Some((_, assumed)) = assumed.filter(|(t, _)| *t != setup.network.transport) {
+                <p class="note is-warning">
+                    { panel.say(&words::TRANSPORT_ASSUMED) }{ ": " }{ panel.say(assumed) }
+                </p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,24 @@
+//! The conditions of the run: what can be changed while it goes on, and what takes a new one.
+
+mod live;
+mod parameters;
+mod restart;
+
+use yew::{Html, component, html};
+
+use super::PanelProps;
+use crate::components::LabProps;
+use restart::NewRun;
+
+/// All settings.
+#[component]
+pub(crate) fn SettingsPanel(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
+    let setup = panel.session.read(|session| *session.world().setup());
+    html! {
+        <div class="panel-body settings">
+            { live::live(panel, &setup) }
+            <NewRun ..panel.clone() />
+        </div>
+    }
+}

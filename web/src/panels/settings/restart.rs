@@ -1,0 +1,193 @@
+//! What takes a new run: protocol, sizes, disk, clients' own rhythm and seed.
+
+use quorate_proto::time::MILLISECOND;
+use quorate_proto::{AnyProtocol, Phrase, Tick};
+use quorate_scenario::{Scenario, limits, link};
+use quorate_sim::Setup;
+use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, html, use_state};
+
+use crate::environment;
+use crate::open::protocols;
+use crate::panels::PanelProps;
+use crate::panels::fields::{NumberField, Switch, named_choice};
+use crate::state::{Change, Route, Source};
+use crate::text::settings as words;
+
+/// Longest disk write and rhythm that may be set, in milliseconds.
+const SPAN_MAX_MS: u64 = 60_000;
+
+/// What the new run is to be; nothing where it is to be as the present one.
+#[derive(Clone, PartialEq, Default)]
+struct Draft {
+    protocol: Option<&'static str>,
+    nodes: Option<u16>,
+    clients: Option<u16>,
+    disk: Option<(Tick, Tick)>,
+    workload: Option<Tick>,
+    seed: Option<u64>,
+    forgets_actions: bool,
+}
+
+impl Draft {
+    fn is_empty(&self) -> bool {
+        *self == Self { forgets_actions: self.forgets_actions, ..Self::default() }
+    }
+
+    /// The setup of the new run, from the present one with all that was changed in it.
+    fn setup(&self, present: &Setup) -> Setup {
+        let mut setup = *present;
+        let known = protocols().iter().find(|known| Some(known.meta().id) == self.protocol);
+        if let Some(protocol) = known {
+            setup = Setup::new(*protocol, present.seed);
+        }
+        setup.nodes = self.nodes.unwrap_or(setup.nodes);
+        setup.clients = self.clients.unwrap_or(setup.clients);
+        setup.disk = self.disk.unwrap_or(setup.disk);
+        setup.workload = self.workload.unwrap_or(setup.workload);
+        setup.seed = self.seed.unwrap_or(setup.seed);
+        setup
+    }
+}
+
+/// The form.
+#[component]
+pub(crate) fn NewRun(panel: &PanelProps) -> Html {
+    let draft = use_state(Draft::default);
+    let (present, opened, actions) = panel.session.read(|session| {
+        let actions = session.timeline().branch().actions().to_vec();
+        (*session.world().setup(), session.opened().clone(), actions)
+    });
+    let setup = draft.setup(&present);
+    let may_repeat = !actions.is_empty() && draft.protocol.is_none();
+    let repeats = may_repeat && !draft.forgets_actions;
+    let start = {
+        let (dispatch, draft) = (panel.dispatch.clone(), draft.clone());
+        let mut scenario = Scenario::new(setup);
+        if repeats {
+            // What was changed on the way is an action again: begin as the run began.
+            scenario.setup = draft.setup(&opened.setup);
+            scenario.actions.clone_from(&actions);
+        }
+        let text = link(&scenario);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            dispatch.dispatch(Change::Go(Route::Lab(Source::Link(text.clone()))));
+            draft.set(Draft::default());
+        })
+    };
+    let repeat_words = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);
+    html! {
+        <section class="part">
+            <h3>
+                { panel.say(&words::NEW_RUN) }<small>{ panel.say(&words::NEW_RUN_ABOUT) }</small>
+            </h3>
+            <form class="new-run" onsubmit={start} novalidate={true}>
+                { protocol(panel, &setup, &draft) }
+                { sizes(panel, &setup, &draft) }
+                { spans(panel, &setup, &draft) }
+                { seed(panel, &setup, &draft) }
+                if may_repeat {
+                    <Switch label={repeat_words} on={repeats} turn={edit(&draft, |draft, on: bool| {
+                        draft.forgets_actions = !on;
+                    })} />
+                }
+                if !draft.is_empty() {
+                    <p class="note is-warning">{ panel.say(&words::PENDING) }</p>
+                }
+                <button type="submit" class="button is-primary">
+                    { panel.say(
+                        if draft.is_empty() { &words::RESTART_SAME } else { &words::START },
+                    ) }
+                </button>
+            </form>
+        </section>
+    }
+}
+
+fn protocol(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+    let known = protocols().iter().map(|known: &&dyn AnyProtocol| known.meta());
+    let options = known.map(|meta| (meta.id.to_owned(), panel.say(meta.title).to_owned()));
+    let present = panel.session.read(|session| session.meta().id);
+    let choose = edit(draft, move |draft, id: String| {
+        let known = protocols().iter().map(|known| known.meta().id).find(|known| *known == id);
+        *draft = Draft { protocol: known.filter(|known| *known != present), ..Draft::default() };
+    });
+    named_choice(panel.say(&words::PROTOCOL), options, setup.protocol.meta().id, choose)
+}
+
+fn sizes(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+    let meta = setup.protocol.meta();
+    let most = (*meta.nodes.end()).min(limits::NODES_MAX);
+    let range = (u64::from(*meta.nodes.start()), u64::from(most));
+    html! {
+        <div class="pair">
+            <NumberField label={panel.say(&words::NODES)} value={u64::from(setup.nodes)} {range}
+                language={panel.language}
+                enter={edit(draft, |draft, n: u64| draft.nodes = u16::try_from(n).ok())} />
+            <NumberField label={panel.say(&words::CLIENTS)} value={u64::from(setup.clients)}
+                range={(0, u64::from(limits::CLIENTS_MAX))} language={panel.language}
+                enter={edit(draft, |draft, n: u64| draft.clients = u16::try_from(n).ok())} />
+        </div>
+    }
+}
+
+fn spans(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+    let (least, most) = setup.disk;
+    let field = |label: &'static Phrase<0>, value: Tick, enter| {
+        html! {
+            <NumberField label={panel.say(label)} value={value / MILLISECOND}
+                range={(0, SPAN_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
+                language={panel.language} {enter} />
+        }
+    };
+    html! {
+        <>
+            <div class="pair">
+                { field(&words::DISK_LEAST, least, edit(draft, move |draft, ms: u64| {
+                    let span = ms.saturating_mul(MILLISECOND);
+                    draft.disk = Some((span, most.max(span)));
+                })) }
+                { field(&words::DISK_MOST, most, edit(draft, move |draft, ms: u64| {
+                    let span = ms.saturating_mul(MILLISECOND);
+                    draft.disk = Some((least.min(span), span));
+                })) }
+            </div>
+            { field(&words::WORKLOAD, setup.workload, edit(draft, |draft, ms: u64| {
+                draft.workload = Some(ms.saturating_mul(MILLISECOND));
+            })) }
+            <p class="faint">{ panel.say(&words::WORKLOAD_NONE) }</p>
+        </>
+    }
+}
+
+fn seed(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+    let fresh = {
+        let draft = draft.clone();
+        Callback::from(move |_: yew::MouseEvent| {
+            draft.set(Draft { seed: Some(environment::fresh_seed()), ..(*draft).clone() });
+        })
+    };
+    html! {
+        <div class="seed">
+            <NumberField label={panel.say(&words::SEED)} value={setup.seed} range={(0, u64::MAX)}
+                language={panel.language}
+                enter={edit(draft, |draft, seed: u64| draft.seed = Some(seed))} />
+            <button type="button" class="button" onclick={fresh}>
+                { panel.say(&words::SEED_NEW) }
+            </button>
+        </div>
+    }
+}
+
+/// A change of the draft by what was put into a field.
+fn edit<T: 'static>(
+    draft: &UseStateHandle<Draft>,
+    change: impl Fn(&mut Draft, T) + 'static,
+) -> Callback<T> {
+    let draft = draft.clone();
+    Callback::from(move |entered: T| {
+        let mut next = (*draft).clone();
+        change(&mut next, entered);
+        draft.set(next);
+    })
+}
