@@ -68,6 +68,7 @@ impl World {
             to,
             pinned,
             position,
+            deadline: 0,
             patience: 0,
         });
         self.observe(AnyMoment::Requested(&command), record);
@@ -88,8 +89,13 @@ impl World {
         let Some(state) = self.clients.get_mut(client.index()) else { return };
         let Some(waiting) = &mut state.pending else { return };
         waiting.to = to;
-        waiting.patience = self.queue.push(ends, Due::Patience(index));
-        let command = waiting.command;
+        waiting.deadline = ends;
+        waiting.patience = self.queue.next_sequence();
+        let (command, sequence) = (waiting.command, waiting.patience);
+        if state.queued.is_none_or(|(tick, _)| tick > ends) {
+            state.queued = Some((ends, sequence));
+            self.queue.push_as(ends, sequence, Due::Patience(index));
+        }
         self.dispatch(client, to, Packet::Request(command), None, record);
     }
 
@@ -100,6 +106,7 @@ impl World {
         self.digest.word(u64::from(client) << 1 | 1);
         let nodes = self.slots.len();
         let Some(state) = self.clients.get_mut(usize::from(client)) else { return };
+        state.queued = None;
         let Some(waiting) = state.pending else { return };
         if waiting.pinned {
             state.pending = None;

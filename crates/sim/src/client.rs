@@ -31,6 +31,8 @@ pub struct Client {
     /// What it is to ask when the present request is over.
     pub(crate) backlog: VecDeque<(Option<NodeId>, Operation)>,
     pub(crate) operations: SharedVec<ClientOperation>,
+    /// Tick and sequence number of the earliest entry in the queue about its patience, if any.
+    pub(crate) queued: Option<(Tick, u64)>,
     /// Draws made so far.
     pub(crate) uses: u64,
 }
@@ -44,7 +46,9 @@ pub(crate) struct Waiting {
     pub(crate) pinned: bool,
     /// Position in the client's list of operations.
     pub(crate) position: usize,
-    /// Sequence number of the queue entry at which patience ends.
+    /// When patience ends.
+    pub(crate) deadline: Tick,
+    /// Sequence number under which that counts in the order of events.
     pub(crate) patience: u64,
 }
 

@@ -107,10 +107,12 @@ impl Host {
         self.disk.writes.len()
     }
 
-    /// Whether the write with this sequence number is the next to become durable.
-    pub(crate) fn is_next_write(&self, sequence: u64) -> bool {
+    /// Whether the write with this sequence number is the next to become durable. At a node that
+    /// stands still the earlier ones wait too, so there it may be any.
+    pub(crate) fn is_next_write(&self, sequence: u64, paused: bool) -> bool {
+        let writes = self.disk.writes.iter();
         self.disk.mode != DiskMode::Stalled
-            && self.disk.writes.front().is_some_and(|write| write.sequence == sequence)
+            && writes.take(if paused { usize::MAX } else { 1 }).any(|it| it.sequence == sequence)
     }
 
     pub(crate) fn timer_mut(&mut self, code: TimerCode) -> &mut Timer {

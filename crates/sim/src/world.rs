@@ -216,34 +216,49 @@ impl World {
     fn still_due(&mut self, due: Due, sequence: u64, tick: Tick) -> bool {
         match due {
             Due::Flight(place) => self.flights.get(place, sequence).is_some(),
-            Due::Timer(node, code) => {
-                let Some(host) = self.hosts.get_mut(usize::from(node)) else { return false };
-                let timer = host.timer_mut(code);
-                if timer.queued != Some((tick, sequence)) {
-                    return false;
-                }
-                if timer.running && timer.deadline == tick && timer.sequence == sequence {
-                    return true;
-                }
-                timer.queued = None;
-                if timer.running {
-                    let (deadline, sequence) = (timer.deadline, timer.sequence);
-                    timer.queued = Some((deadline, sequence));
-                    self.queue.push_as(deadline, sequence, Due::Timer(node, code));
-                }
-                false
-            }
+            Due::Timer(node, code) => self.timer_due(node, code, sequence, tick),
             Due::Write(node) => {
+                let status = self.slots.get(usize::from(node)).map(|slot| slot.status);
+                let paused = status == Some(Status::Paused);
                 let host = self.hosts.get(usize::from(node));
-                host.is_some_and(|host| host.is_next_write(sequence))
+                host.is_some_and(|host| host.is_next_write(sequence, paused))
             }
-            Due::Patience(client) => {
-                let client = self.clients.get(usize::from(client));
-                let waiting = client.and_then(|client| client.pending);
-                waiting.is_some_and(|waiting| waiting.patience == sequence)
-            }
+            Due::Patience(client) => self.patience_due(client, sequence, tick),
             Due::Boot(_) | Due::Workload(_) | Due::Disconnect(..) => true,
         }
+    }
+
+    fn timer_due(&mut self, node: u16, code: TimerCode, sequence: u64, tick: Tick) -> bool {
+        let Some(host) = self.hosts.get_mut(usize::from(node)) else { return false };
+        let timer = host.timer_mut(code);
+        if timer.queued != Some((tick, sequence)) {
+            return false;
+        }
+        let current = (timer.deadline, timer.sequence);
+        if timer.running && current == (tick, sequence) {
+            return true;
+        }
+        timer.queued = timer.running.then_some(current);
+        if let Some((deadline, sequence)) = timer.queued {
+            self.queue.push_as(deadline, sequence, Due::Timer(node, code));
+        }
+        false
+    }
+
+    fn patience_due(&mut self, client: u16, sequence: u64, tick: Tick) -> bool {
+        let Some(state) = self.clients.get_mut(usize::from(client)) else { return false };
+        if state.queued != Some((tick, sequence)) {
+            return false;
+        }
+        let current = state.pending.map(|waiting| (waiting.deadline, waiting.patience));
+        if current == Some((tick, sequence)) {
+            return true;
+        }
+        state.queued = current;
+        if let Some((deadline, sequence)) = current {
+            self.queue.push_as(deadline, sequence, Due::Patience(client));
+        }
+        false
     }
 
     /// Puts aside what falls due at a node that stands still.

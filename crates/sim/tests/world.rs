@@ -143,6 +143,25 @@ fn a_paused_node_finds_everything_waiting_in_order() {
 }
 
 #[test]
+fn several_writes_outlast_a_pause() {
+    let slow = Setup { disk: (15_000, 15_000), ..setup() };
+    let ask = |tick, value| {
+        let operation = Operation::Set { key: Key::X, value };
+        at(tick, Action::Request { client: X, to: Some(B), operation })
+    };
+    let pause = at(52_000, Action::Pause(Group::one(B)));
+    let resume = at(120_000, Action::Resume(Group::one(B)));
+    let (run, record) = run(&slow, &[ask(40_000, 1), pause, resume], 600_000);
+    let writes = record
+        .events
+        .iter()
+        .filter(|event| event.place == Some(B) && matches!(event.kind, EventKind::Written));
+    let told = heard(run.world(), A).iter().filter(|(from, _)| *from == B).count();
+    assert!(writes.filter(|event| event.stamp.tick >= 120_000).count() > 5);
+    assert!(told > 5, "{told}");
+}
+
+#[test]
 fn cut_links_lose_messages_one_way_or_both_until_healed() {
     let (left, right) = (Group::one(A), Group::new([B, C]));
     let one_way = Action::Cut { left: left.clone(), right: right.clone(), one_way: true };
