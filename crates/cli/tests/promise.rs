@@ -1,0 +1,331 @@
+//! What scripts may rely on: keys, exit statuses, and one line for each complaint.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A bug and the property that it breaks, as the list tells them.
+struct Broken {
+    protocol: String,
+    bug: String,
+    property: String,
+}
+
+fn quorate(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the command starts")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
+    command.args(arguments).env("LC_ALL", "C.UTF-8");
+    command
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text in UTF-8")
+}
+
+fn complaint(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text in UTF-8")
+}
+
+/// The one JSON object on standard output, which has at least these keys.
+fn object(output: &Output, keys: &[&str]) -> Value {
+    let text = out(output);
+    let value: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}"));
+    assert_keys(&value, keys);
+    value
+}
+
+fn assert_keys(value: &Value, keys: &[&str]) {
+    for key in keys {
+        assert!(value.get(key).is_some(), "no {key} in {value}");
+    }
+}
+
+fn list() -> Value {
+    object(&quorate(&["list", "--json"]), &["protocols"])
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().expect("an array")
+}
+
+fn string(value: &Value) -> &str {
+    value.as_str().expect("a string")
+}
+
+/// Name of the first preset of the first protocol.
+fn a_preset() -> String {
+    let list = list();
+    string(&list["protocols"][0]["presets"][0]).to_owned()
+}
+
+#[test]
+fn the_list_names_everything() {
+    let list = list();
+    assert!(!array(&list["protocols"]).is_empty());
+    for protocol in array(&list["protocols"]) {
+        let keys = ["id", "title", "family", "params", "kinds", "bugs", "properties", "presets"];
+        assert_keys(protocol, &keys);
+        for parameter in array(&protocol["params"]) {
+            assert_keys(parameter, &["id", "min", "max", "default"]);
+        }
+        for bug in array(&protocol["bugs"]) {
+            assert!(!array(&bug["breaks"]).is_empty(), "{bug}");
+        }
+        for property in array(&protocol["properties"]) {
+            let kind = string(&property["expectation"]);
+            assert!(["always", "sometimes", "eventually"].contains(&kind), "{property}");
+        }
+    }
+    let text = out(&quorate(&["list"]));
+    assert!(text.contains(&a_preset()), "{text}");
+}
+
+#[test]
+fn a_run_reports_its_verdicts() {
+    let output = quorate(&["run", &a_preset(), "--json"]);
+    let keys = ["protocol", "digest", "events", "time", "verdicts", "first_break"];
+    let report = object(&output, &keys);
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    assert_eq!(complaint(&output), "");
+    assert!(report["first_break"].is_null());
+    for verdict in report["verdicts"].as_object().expect("an object").values() {
+        assert!(["holds", "broken", "unreached"].contains(&string(verdict)), "{report}");
+    }
+    assert_eq!(out(&output), out(&quorate(&["run", &a_preset(), "--json"])));
+}
+
+#[test]
+fn until_stops_a_run() {
+    let stopped = object(&quorate(&["run", &a_preset(), "--until", "100", "--json"]), &["time"]);
+    assert_eq!(stopped["time"], 100_000);
+    let bad = quorate(&["run", &a_preset(), "--until", "soon"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(complaint(&bad).contains("found: soon"), "{}", complaint(&bad));
+}
+
+/// A sweep that finds a break is the way to a scenario that breaks, whatever protocols there are.
+fn a_break() -> (Broken, Value) {
+    let list = list();
+    for protocol in array(&list["protocols"]) {
+        for bug in array(&protocol["bugs"]) {
+            let (name, id) = (string(&protocol["id"]), string(&bug["id"]));
+            let sweep =
+                quorate(&["sweep", name, "--bug", id, "--seeds", "0..60", "--jobs", "2", "--json"]);
+            let report = object(&sweep, &["violations"]);
+            if let Some(violation) = array(&report["violations"]).first() {
+                assert_eq!(sweep.status.code(), Some(1));
+                let property = string(&violation["property"]).to_owned();
+                let broken = Broken { protocol: name.to_owned(), bug: id.to_owned(), property };
+                return (broken, violation.clone());
+            }
+        }
+    }
+    panic!("no bug of any protocol can be found by a sweep");
+}
+
+#[test]
+fn a_break_is_found_reported_and_replayed() {
+    let (broken, violation) = a_break();
+    assert_keys(&violation, &["property", "seed", "time", "link"]);
+    let link = string(&violation["link"]);
+    assert!(link.contains(&format!(".B{}", broken.bug)), "{link}");
+    let replay = quorate(&["run", link, "--json"]);
+    let report = object(&replay, &["first_break"]);
+    assert_eq!(replay.status.code(), Some(1), "{report}");
+    assert_eq!(report["verdicts"][&broken.property], "broken");
+    assert_eq!(report["first_break"]["time"], violation["time"]);
+    assert_keys(&report["first_break"], &["property", "time", "link"]);
+    let again = string(&report["first_break"]["link"]).to_owned();
+    let third = object(&quorate(&["run", &again, "--json"]), &["first_break"]);
+    assert_eq!(third["first_break"], report["first_break"]);
+    let text = out(&quorate(&["run", link]));
+    assert!(text.contains(&broken.property) && text.contains("broken"), "{text}");
+    // The same run without its bug holds.
+    let safe = link.replace(&format!(".B{}", broken.bug), "");
+    let safe = quorate(&["run", &safe, "--json"]);
+    assert_eq!(safe.status.code(), Some(0), "{}: {}", broken.protocol, out(&safe));
+    let safe = link.replace(&format!(".B{}", broken.bug), "");
+    let again = quorate(&["run", &safe, "--bug", &broken.bug, "--json"]);
+    assert_eq!(again.status.code(), Some(1));
+}
+
+#[test]
+fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let report = |more: &[&str]| {
+        let mut arguments = vec!["sweep", name, "--seeds", "5..17", "--json"];
+        arguments.extend(more);
+        let output = quorate(&arguments);
+        let keys = ["protocol", "seeds", "events", "seconds", "violations"];
+        let mut report = object(&output, &keys);
+        report["seconds"] = Value::Null;
+        assert_eq!(complaint(&output), "", "no progress without a terminal");
+        report
+    };
+    let whole = report(&["--jobs", "1"]);
+    assert_eq!(whole["seeds"], 12);
+    assert_eq!(whole, report(&["--jobs", "3"]));
+    let parts: Vec<Value> =
+        ["1/3", "2/3", "3/3"].iter().map(|shard| report(&["--shard", shard])).collect();
+    let sum = |key: &str| parts.iter().filter_map(|part| part[key].as_u64()).sum::<u64>();
+    assert_eq!(sum("seeds"), 12);
+    assert_eq!(Some(sum("events")), whole["events"].as_u64());
+    let quiet = report(&["--faults", "none"]);
+    assert_ne!(quiet["events"], whole["events"]);
+}
+
+#[test]
+fn a_scenario_has_two_spellings_and_many_sources() {
+    let preset = a_preset();
+    let line = out(&quorate(&["link", &preset]));
+    let line = line.trim_end();
+    let script = out(&quorate(&["script", &preset]));
+    assert!(script.starts_with("quorate 1\ntitle "), "{script}");
+    let address = format!("https://example.org/course/#/lab?s={line}&appinstall=0");
+    for source in [line, &script, &address] {
+        assert_eq!(out(&quorate(&["link", source])).trim_end(), line, "{source}");
+    }
+    let file = std::env::temp_dir().join(format!("quorate-{}.txt", std::process::id()));
+    std::fs::write(&file, &script).expect("a temporary file");
+    let name = file.to_string_lossy().into_owned();
+    assert_eq!(out(&quorate(&["link", &name])).trim_end(), line);
+    std::fs::remove_file(&file).expect("the temporary file");
+    let mut child = command(&["link", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(script.as_bytes()).expect("the script is taken");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(out(&output).trim_end(), line);
+    assert_eq!(object(&quorate(&["link", line, "--json"]), &["link"])["link"], line);
+    assert_eq!(object(&quorate(&["script", line, "--json"]), &["script"]).get("link"), None);
+}
+
+#[test]
+fn traces_are_one_event_per_line() {
+    let preset = a_preset();
+    let run = quorate(&["run", &preset, "--format", "ndjson"]);
+    assert_eq!(run.status.code(), Some(0));
+    let mut before = 0;
+    for line in out(&run).lines() {
+        let event: Value = serde_json::from_str(line).expect("a line of JSON");
+        assert_keys(&event, &["t", "seq", "node", "kind"]);
+        let number = event["seq"].as_u64().expect("a number");
+        assert_eq!(number, before + 1, "{line}");
+        before = number;
+    }
+    assert!(before > 3);
+    assert_eq!(out(&run), out(&quorate(&["export", &preset, "--format", "ndjson"])));
+    let mermaid = out(&quorate(&["export", &preset, "--format", "mermaid"]));
+    assert!(mermaid.starts_with("sequenceDiagram\n"), "{mermaid}");
+    assert!(mermaid.contains("->>"), "{mermaid}");
+}
+
+#[test]
+fn experiments_give_rows() {
+    let arguments = ["experiment", "demers", "--k", "1..3", "--sites", "60", "--runs", "6"];
+    let json = quorate(&[&arguments[..], &["--json"]].concat());
+    let report = object(&json, &["experiment", "settings", "rows"]);
+    assert_eq!(array(&report["rows"]).len(), 2, "{report}");
+    let keys = [
+        "variant",
+        "k",
+        "sites",
+        "runs",
+        "residue",
+        "residue_se",
+        "traffic",
+        "t_ave",
+        "t_last",
+        "t_last_se",
+    ];
+    assert_keys(&report["rows"][0], &keys);
+    let csv = out(&quorate(&[&arguments[..], &["--csv"]].concat()));
+    assert!(csv.starts_with(&keys.join(",")), "{csv}");
+    assert_eq!(csv.lines().count(), 3);
+}
+
+#[test]
+fn bad_input_is_one_line_and_status_2() {
+    let preset = a_preset();
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let many = format!("1.{name}.n1000000000");
+    let late = format!("1.{name}~99999999999999999999999.heal");
+    let cases: [(&[&str], &str); 17] = [
+        (&[], "a command"),
+        (&["explode"], "found: explode"),
+        (&["run"], "one scenario"),
+        (&["run", "no/such/file.txt"], "found: no/such/file.txt"),
+        (&["run", "nonsense"], "character 1: expected the name of a protocol"),
+        (&["run", &many], "expected a whole number from 1 to 64"),
+        (&["run", &late], "expected a time"),
+        (&["run", &preset, "--bug", "zz"], "found: zz"),
+        (&["run", &preset, "--format", "gif"], "found: gif"),
+        (&["run", &preset, "--frobnicate"], "found: --frobnicate"),
+        (&["run", &preset, "another"], "found: another"),
+        (&["sweep", "nobody"], "found: nobody"),
+        (&["sweep", name, "--seeds", "9..3"], "found: 9..3"),
+        (&["sweep", name, "--set", "no=1"], "found: no=1"),
+        (&["sweep", name, "--shard", "0/2"], "found: 0/2"),
+        (&["experiment", "alchemy"], "found: alchemy"),
+        (&["export", &preset], "expected ndjson"),
+    ];
+    for (arguments, expected) in cases {
+        let output = quorate(arguments);
+        let complaint = complaint(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {complaint}");
+        assert_eq!(complaint.lines().count(), 1, "{arguments:?}: {complaint}");
+        assert!(complaint.contains(expected), "{arguments:?}: {complaint}");
+        assert_eq!(out(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn complaints_come_in_the_language_of_the_terminal() {
+    let output = command(&["run", "nonsense"]).env("LC_ALL", "zh_CN.UTF-8").output();
+    let said = complaint(&output.expect("the command starts"));
+    assert!(said.contains("此处应为协议名"), "{said}");
+    let said = complaint(&quorate(&["--language", "zh-CN", "run", "nonsense"]));
+    assert!(said.contains("此处应为协议名"), "{said}");
+}
+
+#[test]
+fn a_reader_who_leaves_does_no_harm() {
+    let mut child = command(&["run", &a_preset()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!(complaint(&output), "");
+}
+
+/// A sweep without end is interrupted, and what was done so far is printed.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_prints_what_was_done_and_says_130() {
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let child = command(&["sweep", name, "--seeds", "0..1000000000", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill starts").success());
+    let output = child.wait_with_output().expect("the command ends");
+    let report = object(&output, &["seeds"]);
+    assert_eq!(output.status.code(), Some(130), "{report}");
+    assert!(report["seeds"].as_u64() > Some(0), "{report}");
+}
