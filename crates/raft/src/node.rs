@@ -150,7 +150,7 @@ impl Raft {
     }
 
     /// Takes note that everything up to `index` is committed, and applies it ("If commitIndex >
-    /// lastApplied: increment lastApplied, apply log[lastApplied]", Figure 2, all servers).
+    /// lastApplied: increment lastApplied, apply `log[lastApplied]`", Figure 2, all servers).
     pub(crate) fn commit_to(&mut self, index: u64, cx: &mut Cx<'_, Self>) {
         self.commit = index;
         while self.applied < self.commit {

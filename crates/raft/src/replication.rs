@@ -228,9 +228,9 @@ impl Raft {
         self.send_to(peer, cx);
     }
 
-    /// "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and
-    /// log[N].term == currentTerm: set commitIndex = N" (Figure 2, leaders). `reached` is the match
-    /// index that has just grown.
+    /// "If there exists an N such that N > commitIndex, a majority of `matchIndex[i]` >= N, and
+    /// `log[N].term` == currentTerm: set commitIndex = N" (Figure 2, leaders). `reached` is the
+    /// match index that has just grown.
     fn advance_commit(&mut self, reached: u64, cx: &mut Cx<'_, Self>) {
         if reached <= self.commit {
             return;

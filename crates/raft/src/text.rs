@@ -13,7 +13,8 @@ rules! {
         "{node} is no longer leader and follows",
         "{node} 不再是领导者，转为跟随者";
     STARTS_ELECTION(node, term) from "Raft §5.2" =
-        "{node} has heard no leader for its election timeout: it campaigns in term {term} and votes for itself",
+        "{node} has heard no leader for its election timeout: it campaigns in term {term} and \
+         votes for itself",
         "{node} 在选举超时时间内没有收到领导者的消息：它在任期 {term} 中参选，并先投自己一票";
     GRANTS_VOTE(node, candidate, term) from "Raft §5.2, §5.4.1" =
         "{node} gives its one vote of term {term} to {candidate}",
@@ -26,9 +27,9 @@ rules! {
         "{node} 拒绝 {candidate}：任期 {term} 的票已投给 {other}";
     REFUSES_STALE_LOG(node, candidate) from "Raft §5.4.1" =
         "{node} refuses {candidate}: its own log is more up-to-date",
-        "{node} 拒绝 {candidate}：自己的日志更新";
+        "{node} 拒绝 {candidate}：它的日志不如自己的新";
     WINS_ELECTION(node, term, votes) from "Raft §5.2" marks Election =
-        "{node} has {votes} votes, a majority, and leads term {term}",
+        "{node} has a majority of the votes ({votes}) and leads term {term}",
         "{node} 获得 {votes} 票，达到多数，成为任期 {term} 的领导者";
     YIELDS(node, leader) from "Raft §5.2" =
         "{node} hears {leader} lead its own term and gives up its candidacy",
@@ -64,7 +65,8 @@ rules! {
         "{node} commits up to index {index}: a majority holds this entry of term {term}",
         "{node} 提交到索引 {index}：多数服务器都有这条任期 {term} 的日志项";
     WAITS_FOR_OWN_TERM(node, index, term) from "Raft §5.4.2" =
-        "{node} does not commit index {index}: a majority holds it, but it is older than term {term}",
+        "{node} does not commit index {index}: a majority holds it, but it is older than term \
+         {term}",
         "{node} 不提交索引 {index}：虽然多数服务器已有它，但它早于任期 {term}";
     ANSWERS_AGAIN(node, operation) from "Thesis §6.3" =
         "{node} has done {operation} before and repeats its answer",
@@ -77,7 +79,8 @@ rules! {
 phrases! {
     TITLE = "Raft", "Raft";
     SUMMARY =
-        "One elected leader appends every command to its log and copies that log to the others. What a majority holds survives every crash that leaves a majority.",
+        "One elected leader appends every command to its log and copies that log to the others. \
+         What a majority holds survives every crash that leaves a majority.",
         "由选举产生的领导者把每条命令写入自己的日志，再复制给其他服务器。多数服务器都有的内容，只要仍有多数存活，就不会丢失。";
 
     // Parameters.
@@ -191,7 +194,8 @@ phrases! {
         "In every majority, some server has all that is committed on its disk.",
         "任何一个多数派中，总有一台服务器的磁盘上有全部已提交的内容。";
     ORDER =
-        "Applied ≤ committed ≤ last index; terms along a log, and what a server knows, never decrease.",
+        "Applied ≤ committed ≤ last index; terms along a log, and what a server knows, never \
+         decrease.",
         "已应用 ≤ 已提交 ≤ 最后索引；日志中的任期和服务器所知的进度从不减小。";
     PERSIST_BEFORE_SEND =
         "A vote or an acknowledgement leaves a server only after it is on disk.",
@@ -287,42 +291,56 @@ phrases! {
     // Presets.
     PRESET_SINGLE = "One server", "单个节点";
     STORY_SINGLE =
-        "With one server, agreement is easy: it elects itself, writes SET 8 to its log and answers.",
+        "With one server, agreement is easy: it elects itself, writes SET 8 to its log and \
+         answers.",
         "只有一个节点时，达成一致很容易：它选自己为领导者，把 SET 8 写入日志，然后答复客户端。";
     PRESET_THREE = "Three servers agree", "三个节点达成共识";
     STORY_THREE =
-        "One server asks the others for their votes, becomes leader, and copies the client's command to them. It counts as one of the majority itself.",
+        "One server asks the others for their votes, becomes leader, and copies the client's \
+         command to them. It counts as one of the majority itself.",
         "一个节点向其他节点求票，成为领导者，再把客户端的命令复制给它们。领导者自己也算在多数之内。";
     PRESET_ELECTION = "Leader election", "领导者选举";
     STORY_ELECTION =
-        "Everybody waits a random time between 150 and 300 ms. Whoever wakes first asks for votes; a term has at most one leader, and may have none.",
+        "Everybody waits a random time between 150 and 300 ms. Whoever wakes first asks for \
+         votes; a term has at most one leader, and may have none.",
         "每个节点随机等待 150 至 300 毫秒，先醒来者求票。一个任期最多有一位领导者，也可能没有。";
     PRESET_REPLICATION = "Log replication", "日志复制";
     STORY_REPLICATION =
-        "SET 5, then ADD 2. The leader sends each entry at once, commits it when a majority of the cluster (itself included) has it on disk, and tells the followers with its next message.",
+        "SET 5, then ADD 2. The leader sends each entry at once, commits it when a majority of \
+         the cluster (itself included) has it on disk, and tells the followers with its next \
+         message.",
         "先 SET 5，再 ADD 2。领导者立即发送每条日志项；集群的多数（含自己）落盘后即提交，并在下一条消息中告知跟随者。";
     PRESET_RE_ELECTION = "The leader crashes", "领导者崩溃后重新选举";
     STORY_RE_ELECTION =
-        "Without heartbeats a follower's patience ends, and a new term begins. The old leader comes back as a follower and catches up.",
+        "Without heartbeats a follower's patience ends, and a new term begins. The old leader \
+         comes back as a follower and catches up.",
         "收不到心跳，跟随者等待超时，新的任期开始。旧领导者回来后成为跟随者，并补齐日志。";
     PRESET_SPLIT_VOTE = "A split vote", "选票瓜分";
     STORY_SPLIT_VOTE =
-        "Four servers, two candidates at the same moment: two votes each, three needed. Nobody wins the term; fresh random timeouts decide the next one.",
+        "Four servers, two candidates at the same moment: two votes each, three needed. Nobody \
+         wins the term; fresh random timeouts decide the next one.",
         "四个节点，两位候选人同时参选：各得两票，而需要三票。本任期无人当选，重新随机的超时决定下一任期。";
     PRESET_PARTITION = "Two leaders in a partition, then healing", "网络分区中的两位领导者与愈合";
     STORY_PARTITION =
-        "The old leader B keeps A only: its SET 3 reaches two of five and never commits. C leads a later term and commits SET 8. When the network heals, B sees the higher term and steps down; A and B drop SET 3 and take over SET 8.",
-        "旧领导者 B 只剩 A：SET 3 只到五台中的两台，始终无法提交。C 在更高的任期中领导，并提交 SET 8。网络愈合后，B 看到更高的任期而退位；A 与 B 丢弃 SET 3，接受 SET 8。";
+        "The old leader B keeps A only: its SET 3 reaches two of five and never commits. C leads \
+         a later term and commits SET 8. When the network heals, B sees the higher term and steps \
+         down; A and B drop SET 3 and take over SET 8.",
+        "旧领导者 B 只剩 A：SET 3 只到五台中的两台，始终无法提交。C 在更高的任期中领导，并提交 SET 8。\
+         网络愈合后，B 看到更高的任期而退位；A 与 B 丢弃 SET 3，接受 SET 8。";
     PRESET_LOG_REPAIR = "Repairing a follower's log", "修复跟随者的日志";
     STORY_LOG_REPAIR =
-        "The leader sends entry 8 with (7, term 4) before it; the follower has another entry 7 and refuses. The leader goes back to (6, term 3), which matches, and overwrites the rest. Only what really conflicts is deleted.",
+        "The leader sends entry 8 with (7, term 4) before it; the follower has another entry 7 \
+         and refuses. The leader goes back to (6, term 3), which matches, and overwrites the \
+         rest. Only what really conflicts is deleted.",
         "领导者发送日志项 8，其前一项为（7，任期 4）；跟随者的第 7 项不同，于是拒绝。领导者回退到（6，任期 3），两者一致，其后的内容被覆盖。只有真正冲突的部分才会删除。";
     PRESET_FIGURE_7 = "Figure 7: six ways to differ", "图 7：日志不一致的六种情形";
     STORY_FIGURE_7 =
-        "The logs of the paper's Figure 7. A is elected for term 8 and brings all six followers in line, whether they miss entries, have extra ones, or both.",
+        "The logs of the paper's Figure 7. A is elected for term 8 and brings all six followers \
+         in line, whether they miss entries, have extra ones, or both.",
         "论文图 7 中的日志。A 当选任期 8 的领导者，使六个跟随者与自己一致：有的缺日志项，有的多，有的又缺又多。";
     PRESET_FIGURE_8 = "Figure 8: a majority is not enough", "图 8：多数还不够";
     STORY_FIGURE_8 =
-        "A leads term 4 and copies an entry of term 2 to a majority. It does not commit it, and rightly so: E, with an entry of term 3, can still win and overwrite it.",
+        "A leads term 4 and copies an entry of term 2 to a majority. It does not commit it, and \
+         rightly so: E, with an entry of term 3, can still win and overwrite it.",
         "A 在任期 4 中把任期 2 的日志项复制到多数节点，却不提交，这是对的：拥有任期 3 日志项的 E 仍可能当选并覆盖它。";
 }
