@@ -74,6 +74,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use quorate_proto::{
     Command, Cx, Delivery, MessageView, Meta, NodeId, NodeView, Outcome, Parameters, Property,
     Protocol, Stance, TimerCode, TimerKind,
@@ -96,6 +98,8 @@ pub struct BasicPaxos {
     layout: Layout,
     proposer: Proposer,
     learner: Learner,
+    /// Whose turn it is, among the proposers, when a client has to be sent on.
+    turns: BTreeMap<NodeId, u16>,
 }
 
 /// What a proposer waits for. Acceptors and learners wait for nothing.
@@ -128,7 +132,13 @@ impl Protocol for BasicPaxos {
 
     fn boot(cx: &mut Cx<'_, Self>) -> Self {
         let layout = Layout::read(cx);
-        Self { me: cx.me, layout, proposer: Proposer::default(), learner: Learner::default() }
+        Self {
+            me: cx.me,
+            layout,
+            proposer: Proposer::default(),
+            learner: Learner::default(),
+            turns: BTreeMap::new(),
+        }
     }
 
     fn on_message(&mut self, from: NodeId, message: &Message, cx: &mut Cx<'_, Self>) {
@@ -176,11 +186,7 @@ impl Protocol for BasicPaxos {
         } else if self.layout.proposes(cx.me) {
             self.proposer.on_request(command, self.layout, cx);
         } else {
-            // At random: who always names the same one keeps a client from the others when that
-            // one is down.
-            let turn = cx.choose(self.layout.proposers().count() as u32);
-            let proposer = self.layout.proposers().nth(turn as usize);
-            cx.reply(command.id, Outcome::Redirect(proposer));
+            cx.reply(command.id, Outcome::Redirect(self.next_proposer(command.id.client)));
         }
     }
 
@@ -210,6 +216,15 @@ impl Protocol for BasicPaxos {
 }
 
 impl BasicPaxos {
+    /// Another proposer each time that the same client comes: the first one may be down.
+    fn next_proposer(&mut self, client: NodeId) -> Option<NodeId> {
+        let count = self.layout.proposers().count().max(1);
+        let turn = self.turns.entry(client).or_insert((client.index() % count) as u16);
+        let proposer = self.layout.proposers().nth(usize::from(*turn));
+        *turn = ((usize::from(*turn) + 1) % count) as u16;
+        proposer
+    }
+
     /// The node knows the chosen value: it says so to those who asked, and as the distinguished
     /// learner (PMS §2.3) of its own proposal to the other learners.
     fn on_learned(&mut self, chosen: Proposal, cx: &mut Cx<'_, Self>) {
