@@ -130,9 +130,9 @@ impl Protocol for Relay {
     fn boot(cx: &mut Cx<'_, Self>) -> Self {
         let mut node = Self { me: cx.me, leads: false, after: None, round: 1 };
         if cx.me.index() == 0 {
-            node.beat(cx)
+            node.beat(cx);
         } else {
-            Self::wait(cx)
+            Self::wait(cx);
         }
         node
     }
