@@ -96,7 +96,7 @@ pub struct Bar {
     pub tone: Tone,
     /// The role.
     pub role: &'static Role,
-    /// Its term, ballot or epoch.
+    /// Its term, ballot or epoch; of a node that is down, the last one it ran in.
     pub epoch: u64,
     /// Whether the node ran.
     pub status: Status,
@@ -223,7 +223,8 @@ impl Bar {
         let node = words::NODE.with([self.id.into()]).say(language);
         let state = status_word(self.status).unwrap_or(self.role.label);
         let mut parts = vec![node, state.words(language).to_owned()];
-        if self.epoch > 0 {
+        let runs = matches!(self.status, Status::Up | Status::Paused);
+        if runs && self.epoch > 0 {
             parts.push(self.epoch.to_string());
         }
         enumerate(language, &parts)
