@@ -93,6 +93,7 @@ impl World {
                 node.crash(image.as_ref());
             }
         }
+        self.requeue_waiting(node);
         self.observe(AnyMoment::Crashed(node), record);
         if self.setup.network.transport == Transport::Stream {
             for index in 0..self.slots.len() {
@@ -156,33 +157,42 @@ impl World {
             return;
         }
         slot.status = Status::Up;
-        let Some(host) = self.hosts.get_mut(node.index()) else { return };
-        for (due, old) in std::mem::take(&mut host.waiting) {
-            let sequence = self.queue.push(self.now, due);
+        self.requeue_waiting(node);
+    }
+
+    /// What waited for a node that stood still comes up now, in its old order. Of a node that went
+    /// down meanwhile only messages are left, and they will find nobody.
+    fn requeue_waiting(&mut self, node: NodeId) {
+        let now = self.now;
+        let waiting =
+            self.hosts.get_mut(node.index()).map(|host| std::mem::take(&mut host.waiting));
+        for (due, old) in waiting.unwrap_or_default() {
+            let Some(host) = self.hosts.get_mut(node.index()) else { return };
             match due {
-                Due::Flight(place) => {
-                    if let Some(flight) = self.flights.at_mut(place)
-                        && flight.sequence == old
-                    {
+                Due::Flight(place) if self.flights.get(place, old).is_some() => {
+                    let sequence = self.queue.push(now, due);
+                    if let Some(flight) = self.flights.at_mut(place) {
                         flight.sequence = sequence;
                     }
                 }
                 Due::Timer(_, code) => {
-                    let now = self.now;
-                    let Some(host) = self.hosts.get_mut(node.index()) else { continue };
                     let timer = host.timer_mut(code);
-                    timer.queued = Some((now, sequence));
-                    timer.deadline = now;
-                    timer.sequence = sequence;
-                }
-                Due::Write(_) => {
-                    let Some(host) = self.hosts.get_mut(node.index()) else { continue };
-                    let mut writes = host.disk.writes.iter_mut();
-                    if let Some(write) = writes.find(|write| write.sequence == old) {
-                        write.sequence = sequence;
+                    if timer.running && timer.sequence == old {
+                        timer.sequence = self.queue.push(now, due);
+                        timer.deadline = now;
+                        timer.queued = Some((now, timer.sequence));
                     }
                 }
-                Due::Boot(_) | Due::Patience(_) | Due::Workload(_) | Due::Disconnect(..) => {}
+                Due::Write(_) => {
+                    let mut writes = host.disk.writes.iter_mut();
+                    if let Some(write) = writes.find(|write| write.sequence == old) {
+                        write.sequence = self.queue.push(now, due);
+                    }
+                }
+                Due::Disconnect(..) => {
+                    self.queue.push(now, due);
+                }
+                Due::Flight(_) | Due::Boot(_) | Due::Patience(_) | Due::Workload(_) => {}
             }
         }
     }

@@ -113,8 +113,9 @@ impl World {
             self.go_on(id, record);
             return;
         }
-        let next = NodeId::new(((waiting.to.index() + 1) % nodes.max(1)) as u16);
         state.believes = None;
+        state.shuns = Some(waiting.to);
+        let next = after(waiting.to, nodes);
         self.put_to(id, next, record);
     }
 
@@ -129,8 +130,10 @@ impl World {
         };
         match outcome {
             Outcome::Redirect(Some(leader)) if !waiting.pinned && leader.index() < nodes => {
-                state.believes = Some(leader);
-                self.put_to(client, leader, record);
+                let shunned = state.shuns == Some(leader);
+                let to = if shunned { after(waiting.to, nodes) } else { leader };
+                state.believes = Some(to);
+                self.put_to(client, to, record);
             }
             Outcome::Redirect(_) if !waiting.pinned => {}
             Outcome::Redirect(_) => {
@@ -141,6 +144,7 @@ impl World {
                 state.pending = None;
                 if !waiting.pinned {
                     state.believes = Some(waiting.to);
+                    state.shuns = None;
                 }
                 if let Some(operation) = state.operations.get_mut(waiting.position) {
                     operation.returned = Some((now, outcome));
@@ -179,4 +183,9 @@ impl World {
         };
         self.queue.push(due, Due::Workload(client));
     }
+}
+
+/// The next node to try.
+fn after(node: NodeId, nodes: usize) -> NodeId {
+    NodeId::new(((node.index() + 1) % nodes.max(1)) as u16)
 }

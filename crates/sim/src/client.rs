@@ -28,6 +28,9 @@ pub struct Client {
     pub(crate) pending: Option<Waiting>,
     /// Whom it takes for the leader.
     pub(crate) believes: Option<NodeId>,
+    /// Who kept it waiting last: a deposed leader may not know it, and its followers send clients
+    /// back to it.
+    pub(crate) shuns: Option<NodeId>,
     /// What it is to ask when the present request is over.
     pub(crate) backlog: VecDeque<(Option<NodeId>, Operation)>,
     pub(crate) operations: SharedVec<ClientOperation>,

@@ -146,6 +146,5 @@ impl Host {
         }
         self.disk.writes.clear();
         self.disk.done_last = 0;
-        self.waiting.clear();
     }
 }

@@ -274,6 +274,9 @@ impl World {
         let paused = self.slots.get(node).is_some_and(|slot| slot.status == Status::Paused);
         if paused && let Some(host) = self.hosts.get_mut(node) {
             host.waiting.push((due, sequence));
+            if let Due::Timer(_, code) = due {
+                host.timer_mut(code).queued = None;
+            }
         }
         paused
     }

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use quorate_proto::erase::Node;
 use quorate_proto::{Key, NodeId, Operation, Ratio, Status, Tick, TimerCode, Transport};
 use quorate_sim::{
-    Action, Detail, DiskMode, EventKind, Group, MessageId, NetworkChange, Packet, Record, Run,
-    Scheduled, Setup, Stamp, Standing, Strength, Timeline, World, draw_trial,
+    Action, Detail, DiskMode, EventKind, Group, LossReason, MessageId, NetworkChange, Packet,
+    Record, Run, Scheduled, Setup, Stamp, Standing, Strength, Timeline, World, draw_trial,
 };
 
 const A: NodeId = NodeId::new(0);
@@ -159,6 +159,28 @@ fn several_writes_outlast_a_pause() {
     let told = heard(run.world(), A).iter().filter(|(from, _)| *from == B).count();
     assert!(writes.filter(|event| event.stamp.tick >= 120_000).count() > 5);
     assert!(told > 5, "{told}");
+}
+
+#[test]
+fn a_node_that_goes_down_while_it_stands_still_starts_afresh() {
+    let b = || Group::one(B);
+    let actions = [
+        at(50_000, Action::Pause(b())),
+        at(120_000, Action::Crash(b())),
+        at(150_000, Action::Start(b())),
+    ];
+    let (run, record) = run(&setup(), &actions, 400_000);
+    let found_nobody = record.events.iter().filter(|event| {
+        matches!(&event.kind, EventKind::Lost(lost)
+            if lost.reason == LossReason::Down && lost.message.to == B)
+    });
+    assert!(found_nobody.count() > 5, "what waited is lost");
+    assert!(run.world().flights().all(|flight| flight.arrives >= 400_000), "nothing is left over");
+    let beats = record
+        .events
+        .iter()
+        .filter(|event| event.place == Some(B) && matches!(event.kind, EventKind::Fired(_)));
+    assert!(beats.filter(|event| event.stamp.tick > 150_000).count() > 10, "its timer runs again");
 }
 
 #[test]
