@@ -227,6 +227,11 @@ fn traces_are_one_event_per_line() {
     let mermaid = out(&quorate(&["export", &preset, "--format", "mermaid"]));
     assert!(mermaid.starts_with("sequenceDiagram\n"), "{mermaid}");
     assert!(mermaid.contains("->>"), "{mermaid}");
+    for more in [&[][..], &["--picture", "diagram"]] {
+        let picture = out(&quorate(&[&["export", &preset, "--format", "svg"], more].concat()));
+        assert!(picture.starts_with("<svg ") && picture.trim_end().ends_with("</svg>"));
+        assert!(picture.contains("--ink:"), "it brings its colours");
+    }
 }
 
 #[test]
@@ -277,7 +282,7 @@ fn bad_input_is_one_line_and_status_2() {
         (&["sweep", name, "--set", "no=1"], "found: no=1"),
         (&["sweep", name, "--shard", "0/2"], "found: 0/2"),
         (&["experiment", "alchemy"], "found: alchemy"),
-        (&["export", &preset], "expected ndjson"),
+        (&["export", &preset], "expected ndjson, mermaid, svg"),
     ];
     for (arguments, expected) in cases {
         let output = quorate(arguments);
@@ -321,9 +326,9 @@ fn an_interrupt_prints_what_was_done_and_says_130() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    std::thread::sleep(std::time::Duration::from_millis(800));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(killed.expect("kill starts").success());
+    let later = format!("sleep 0.8; kill -INT {}", child.id());
+    let killed = Command::new("sh").args(["-c", &later]).status();
+    assert!(killed.expect("a shell starts").success());
     let output = child.wait_with_output().expect("the command ends");
     let report = object(&output, &["seeds"]);
     assert_eq!(output.status.code(), Some(130), "{report}");

@@ -78,6 +78,7 @@ quorate: runs, sweeps and exports scenarios of distributed protocols
       --shard I/N           only the I-th of N parts, from 1
   experiment NAME           a measurement from the literature; --csv for a table
   export SCENARIO           --format mermaid, svg or ndjson
+      --picture P           of an svg: stage (the end) or diagram (the last 3 s)
 
   SCENARIO is a file, - for standard input, a link with any address in front, a scenario's
   text on one line, or a preset such as PROTOCOL/PRESET from the list. One without an end

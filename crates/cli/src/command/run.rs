@@ -78,7 +78,9 @@ pub(super) fn run(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Pr
         tell(&scenario, arguments.language, out)
     };
     let report = report(&scenario, &outcome);
-    warn(&report, &outcome, arguments);
+    if out.is_open() {
+        warn(&report, &outcome, arguments);
+    }
     if arguments.json {
         out.json(&report);
     } else {
