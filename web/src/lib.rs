@@ -3,17 +3,24 @@
 //! `state` is what is shown, as plain values; `session` is the running world beside it; `hooks` tie
 //! both to the browser; `components` are what a visitor sees and uses; `canvas` draws what moves.
 
+mod api;
 mod canvas;
 mod components;
+mod cutting;
 mod easel;
 mod environment;
+mod gallery;
 mod hooks;
 mod icons;
+mod menu;
 mod open;
 mod panels;
+mod roving;
 mod session;
+mod share;
 mod state;
 mod text;
+mod visit;
 
 pub use components::App;
 

@@ -6,9 +6,10 @@ use yew::{Html, component, html, use_effect_with, use_reducer};
 
 use crate::components::header::Header;
 use crate::components::lab::Lab;
-use crate::components::panels::Gallery;
 use crate::environment;
+use crate::gallery::Gallery;
 use crate::hooks::{use_address, use_media};
+use crate::share::{DropTarget, HelpDialog};
 use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
 use crate::text::shell;
 
@@ -52,7 +53,11 @@ pub fn App() -> Html {
                 <Lab app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             }
             if has_gallery {
-                <Gallery {app} {dispatch} />
+                <Gallery app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            }
+            if !app.presentation.is_bare() {
+                <DropTarget {language} {dispatch} />
+                <HelpDialog {language} keys={app.has_keys()} />
             }
         </div>
     }

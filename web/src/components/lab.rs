@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_state_eq};
 
+use crate::api::Api;
 use crate::components::header::HeaderProps;
 use crate::components::narration::Narration;
 use crate::components::notice::NoticeBar;
@@ -16,6 +17,7 @@ use crate::environment;
 use crate::hooks::{use_frame_loop, use_visible};
 use crate::open::open;
 use crate::session::{Hud, Session, SessionHandle};
+use crate::share::ShareSlot;
 use crate::state::{Change, Notice, Source};
 use crate::text::shell;
 
@@ -82,13 +84,16 @@ fn Bench(props: &BenchProps) -> Html {
     html! {
         <main class="lab">
             <div class="lab-stage">
-                <Stage easel={(*easel).clone()} ..lab.clone().into() />
+                <Stage app={Rc::clone(&lab.app)} dispatch={lab.dispatch.clone()}
+                    session={lab.session.clone()} hud={lab.hud} easel={(*easel).clone()} />
                 <NoticeBar ..lab.clone() />
                 <Narration ..lab.clone() />
             </div>
             if !props.app.presentation.is_bare() {
                 <SidePanel ..lab.clone() />
+                <ShareSlot ..lab.clone() />
             }
+            <Api ..lab.clone() />
             <Transport ..lab />
         </main>
     }

@@ -1,15 +1,17 @@
 //! What the page is made of. No component knows a protocol: controls grow from descriptions.
 
+mod action_menu;
 mod app;
-mod header;
+pub(crate) mod header;
 mod lab;
 mod narration;
 mod notice;
-mod panels;
 mod promises_chip;
 mod scrubber;
 mod side_panel;
 mod stage;
+mod stage_hands;
+mod toolbar;
 mod transport;
 
 pub use app::App;

@@ -22,9 +22,6 @@ pub(crate) fn Narration(props: &LabProps) -> Html {
         Callback::from(move |_| dispatch.dispatch(Change::Inspect(Selection::Event(event))));
     html! {
         <p class="narration">
-            if let Some(place) = said.place {
-                <b class="place">{ place.to_string() }</b>
-            }
             <span>{ said.text.say(language) }</span>
             <button type="button" class="source" {onclick}>{ said.source }</button>
         </p>

@@ -2,21 +2,25 @@
 
 use std::rc::Rc;
 
-use quorate_sim::Group;
 use yew::virtual_dom::VNode;
-use yew::{Html, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{
+    Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq,
+};
 
 use crate::canvas::Chosen;
-use crate::components::promises_chip::PromisesChip;
+use crate::components::action_menu::ActionMenu;
+use crate::components::stage_hands::Hands;
+use crate::components::toolbar::Toolbar;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
 use crate::hooks::use_size;
-use crate::session::{Hud, SessionHandle};
-use crate::state::{App, Selection};
+use crate::session::{Hud, Session, SessionHandle};
+use crate::state::{App, Selection, Tool};
 use crate::text::stage;
+use quorate_sim::{Group, Standing};
 
 /// What lies over the picture: tools above, the sentence below.
-const COVERED: (u32, u32) = (48, 56);
+const COVERED: (u32, u32) = (52, 56);
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct StageProps {
@@ -29,14 +33,17 @@ pub(crate) struct StageProps {
     /// How it stands.
     pub(crate) hud: Hud,
     /// What draws it.
-    #[prop_or_default]
     pub(crate) easel: Easel,
 }
 
-impl From<LabProps> for StageProps {
-    fn from(lab: LabProps) -> Self {
-        let LabProps { app, dispatch, session, hud } = lab;
-        Self { app, dispatch, session, hud, easel: Easel::default() }
+impl StageProps {
+    pub(crate) fn lab(&self) -> LabProps {
+        LabProps {
+            app: Rc::clone(&self.app),
+            dispatch: self.dispatch.clone(),
+            session: self.session.clone(),
+            hud: self.hud,
+        }
     }
 }
 
@@ -45,6 +52,7 @@ impl From<LabProps> for StageProps {
 pub(crate) fn Stage(props: &StageProps) -> Html {
     let host = use_node_ref();
     let size = use_size(&host);
+    let focus = use_state_eq(Selection::default);
     let language = props.app.preferences.language;
     let view = View {
         size: size.unwrap_or_default(),
@@ -52,9 +60,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         language,
         chosen: Chosen {
             selection: props.app.selection,
-            focus: Selection::Nothing,
+            focus: *focus,
             marked: props.app.marked.clone(),
-            broken: Group::default(),
+            broken: props.session.read(culprits),
         },
         glides: props.app.glides(),
     };
@@ -63,20 +71,56 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         easel.set_view(view.clone());
         session.read(|session| easel.draw(session));
     });
-    let picture = props.easel.look(|canvas| VNode::VRef(canvas.root().clone().into()));
-    let lab = LabProps {
-        app: Rc::clone(&props.app),
-        dispatch: props.dispatch.clone(),
-        session: props.session.clone(),
-        hud: props.hud,
+
+    let stroke = use_state_eq(|| None);
+    let hands = Hands {
+        stage: props.clone(),
+        host: host.clone(),
+        focus: *focus,
+        set_focus: focus.setter(),
+        stroke: *stroke,
+        set_stroke: stroke.setter(),
     };
+    let leave = focus.setter();
+    let onblur = Callback::from(move |_| leave.set(Selection::Nothing));
+    let picture = props.easel.look(|canvas| VNode::VRef(canvas.root().clone().into()));
+    let class = if props.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
     html! {
         <>
-            <div class="stage-tools"><PromisesChip ..lab /></div>
-            <div class="stage" id="stage" tabindex="0" role="application" ref={host}
-                aria-label={stage::STAGE.words(language)}>
+            if !props.app.presentation.is_bare() {
+                <Toolbar ..props.lab() />
+            }
+            <div {class} id="stage" tabindex="0" role="application" ref={host}
+                aria-label={stage::STAGE.words(language)} aria-describedby="stage-help"
+                aria-activedescendant={active(*focus)} onclick={hands.click()}
+                oncontextmenu={hands.context_menu()} onkeydown={hands.keys()}
+                onpointerdown={hands.press()} onpointermove={hands.drag()}
+                onpointerup={hands.release()} onpointercancel={hands.give_up()} {onblur}>
                 { picture.unwrap_or_default() }
             </div>
+            <p id="stage-help" class="unseen">{ stage::STAGE_HELP.words(language) }</p>
+            if let Some((target, at)) = props.app.menu {
+                <ActionMenu {target} {at} lab={props.lab()} />
+            }
         </>
     }
+}
+
+/// The identifier of the element at which the keyboard is.
+fn active(focus: Selection) -> Option<String> {
+    match focus {
+        Selection::Node(node) => Some(format!("node-{node}")),
+        Selection::Message(message) => Some(format!("message-{message}")),
+        Selection::Link(one, other) => Some(format!("link-{one}-{other}")),
+        Selection::Nothing | Selection::Event(_) => None,
+    }
+}
+
+/// Where promises broke.
+fn culprits(session: &Session) -> Group {
+    let broken = session.world().verdicts().iter();
+    let broken = broken.filter(|verdict| verdict.standing == Standing::Broken);
+    let events = broken.filter_map(|verdict| verdict.at).map(|at| at.event);
+    let window = session.timeline().window();
+    Group::new(events.filter_map(|event| window.find(event)?.place))
 }

@@ -31,4 +31,6 @@ pub(crate) use messages::MessagesPanel;
 pub(crate) use promises::PromisesPanel;
 
 pub(crate) use props::PanelProps;
+pub(crate) use request::RequestForm;
 pub(crate) use settings::SettingsPanel;
+pub(crate) use fields::text_field;

@@ -186,7 +186,7 @@ impl App {
     fn apply(&mut self, change: Change) {
         match change {
             Change::Go(route) => self.go(route),
-            Change::Select(selection) => self.selection = selection,
+            Change::Select(selection) => self.select(selection),
             Change::Inspect(selection) => {
                 self.selection = selection;
                 self.panel = Panel::Inspector;
@@ -225,6 +225,13 @@ impl App {
             self.marked = Group::default();
             self.notice = None;
             self.playing = self.plays_at_once();
+        }
+    }
+
+    fn select(&mut self, selection: Selection) {
+        self.selection = selection;
+        if selection != Selection::Nothing {
+            self.panel = Panel::Inspector;
         }
     }
 

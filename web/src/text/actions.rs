@@ -6,6 +6,7 @@ quorate_proto::phrases! {
     PAUSE = "Pause", "暂停";
     RESUME = "Resume", "继续";
     FIRE(timer) = "Run down now: {timer}", "立即触发：{timer}";
+    FIRE_OF(timer, subject) = "Run down now: {timer} {subject}", "立即触发：{timer} {subject}";
     CLOCK_FAST = "Clock 10 % fast", "时钟快 10 %";
     CLOCK_SLOW = "Clock 10 % slow", "时钟慢 10 %";
     CLOCK_TRUE = "Clock true again", "时钟恢复正常";
@@ -32,7 +33,9 @@ quorate_proto::phrases! {
     SLOW_NETWORK = "Slow network: 100–300 ms", "慢网络：100–300 ms";
     LOSSY_NETWORK = "Lose one message in ten", "十条消息丢一条";
     DUPLICATING_NETWORK = "Duplicate one message in ten", "十条消息重复一条";
-    CALM_NETWORK = "Network as it was", "网络恢复原状";
+    NETWORK_DELAY_BACK = "Travel times as they were", "恢复原来的传输时间";
+    NETWORK_LOSS_BACK = "Loss as it was", "恢复原来的丢失率";
+    NETWORK_DUPLICATION_BACK = "Duplication as it was", "恢复原来的重复率";
     GROUP_CLOCK = "Clock", "时钟";
     GROUP_DISK = "Disk", "磁盘";
     GROUP_LINKS = "Links", "连接";

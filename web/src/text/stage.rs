@@ -15,16 +15,9 @@ quorate_proto::phrases! {
     MARKED(count) = "{count} chosen", "已选 {count} 个";
     PARTITION = "Partition: chosen | rest", "分区：所选 | 其余";
     UNMARK = "Clear", "清除";
-    MENU_OF(target) = "Actions for {target}", "{target} 的操作";
-    MENU_CLUSTER = "Actions for the cluster", "集群的操作";
-    CLIENT = "client", "客户端";
-    IS_MARKED = "chosen for the partition", "已选入分区";
-    MESSAGE_FROM_TO(label, from, to) =
-        "Message {label} from {from} to {to}", "{from} 发给 {to} 的消息 {label}";
-    LINK_BETWEEN(one, other) = "Link {one}–{other}", "连接 {one}–{other}";
-    NODE(node) = "Node {node}", "节点 {node}";
-    STATUS_PAUSED = "paused", "已暂停";
-    STATUS_CRASHED = "crashed", "已崩溃";
-    STATUS_HALTED = "halted", "已停机";
-    SEPARATOR = ", ", "，";
+    MENU_OF_NODE(node) = "Node {node}", "节点 {node}";
+    MENU_OF_MESSAGE(from, to) = "Message {from} to {to}", "{from} 发给 {to} 的消息";
+    MENU_OF_LINK(one, other) = "Link {one}–{other}", "连接 {one}–{other}";
+    MENU_CLUSTER = "The whole cluster", "整个集群";
+    MARK = "Choose for a partition", "选入分区";
 }

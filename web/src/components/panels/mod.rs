@@ -1,5 +1,0 @@
-//! The gallery.
-
-mod gallery;
-
-pub(crate) use gallery::Gallery;

@@ -1,0 +1,86 @@
+//! Tools over the stage: cut, request, faults; and what the marked nodes are for.
+
+use yew::{Callback, Html, MouseEvent, component, html};
+
+use crate::canvas::MENU_ANCHOR_FALLBACK;
+use crate::components::LabProps;
+use crate::components::promises_chip::PromisesChip;
+use crate::cutting::part;
+use crate::icons::{Icon, Symbol};
+use crate::state::{Change, MenuTarget, Tool};
+use crate::text::stage;
+
+/// Tools on the left, promises on the right.
+#[component]
+pub(crate) fn Toolbar(props: &LabProps) -> Html {
+    let language = props.language();
+    let cuts = props.app.tool == Tool::Cut;
+    let is_cut = props.session.read(|session| session.world().cut_links().next().is_some());
+    let change = |change: Change| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(change.clone()))
+    };
+    let tool = if cuts { Tool::Select } else { Tool::Cut };
+    let client = MenuTarget::Request(None);
+    let heal = {
+        let session = props.session.clone();
+        Callback::from(move |_: MouseEvent| session.act(quorate_sim::Action::HealAll))
+    };
+    html! {
+        <div class="stage-tools" role="group" aria-label={stage::TOOLS.words(language)}>
+            <button type="button" class="button tool" aria-pressed={cuts.to_string()}
+                title={stage::CUT_HELP.words(language)} onclick={change(Change::Use(tool))}>
+                <Symbol icon={Icon::Cut} /><span>{ stage::CUT.words(language) }</span>
+            </button>
+            <button type="button" class="button tool" aria-haspopup="dialog"
+                onclick={change(Change::Menu(client, MENU_ANCHOR_FALLBACK))}>
+                <Symbol icon={Icon::Request} /><span>{ stage::REQUEST.words(language) }</span>
+            </button>
+            <button type="button" class="button tool" aria-haspopup="menu"
+                onclick={change(Change::Menu(MenuTarget::Cluster, MENU_ANCHOR_FALLBACK))}>
+                <Symbol icon={Icon::Fault} /><span>{ stage::FAULTS.words(language) }</span>
+            </button>
+            if is_cut {
+                <button type="button" class="button tool" onclick={heal}>
+                    <Symbol icon={Icon::Heal} /><span>{ stage::HEAL.words(language) }</span>
+                </button>
+            }
+            { marked(props) }
+            <div class="chips"><PromisesChip ..props.clone() /></div>
+            if cuts {
+                <p class="tool-help">{ stage::CUT_HELP.words(language) }</p>
+            }
+        </div>
+    }
+}
+
+/// What can be done with the nodes that are marked.
+fn marked(props: &LabProps) -> Html {
+    let language = props.language();
+    let count = props.app.marked.iter().count();
+    if count == 0 {
+        return Html::default();
+    }
+    let (session, dispatch, marked) =
+        (props.session.clone(), props.dispatch.clone(), props.app.marked.clone());
+    let partition = Callback::from(move |_: MouseEvent| {
+        let nodes = session.read(|session| session.world().slots().len());
+        if let Some(cut) = part(&marked, nodes) {
+            session.act(cut);
+        }
+        dispatch.dispatch(Change::Unmark);
+    });
+    let dispatch = props.dispatch.clone();
+    let unmark = Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Unmark));
+    html! {
+        <span class="marked" role="status">
+            <span class="marked-count">{ stage::MARKED.with([count.into()]).say(language) }</span>
+            <button type="button" class="button tool is-primary" onclick={partition}>
+                <Symbol icon={Icon::Partition} />{ stage::PARTITION.words(language) }
+            </button>
+            <button type="button" class="button tool" onclick={unmark}>
+                { stage::UNMARK.words(language) }
+            </button>
+        </span>
+    }
+}

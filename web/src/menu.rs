@@ -1,0 +1,234 @@
+//! What can be done to what is chosen: the entries of a menu, read from the world as it stands.
+
+use quorate_proto::time::{MILLISECOND, SECOND};
+use quorate_proto::{NodeId, Phrase, Ratio, Status, Text, TimerCode};
+use quorate_sim::{Action, DiskMode, Group, MessageId, NetworkChange};
+
+use crate::icons::Icon;
+use crate::session::Session;
+use crate::state::{MenuTarget, Selection};
+use crate::text::{actions, stage};
+
+/// An entry of a menu.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Entry {
+    /// Names the entries below it.
+    Heading(&'static Phrase<0>),
+    /// Does something to the world.
+    Act(Option<Icon>, Text, Action),
+    /// Opens another menu in this one's place.
+    Open(Icon, Text, MenuTarget),
+    /// Marks a node for a partition, or no longer.
+    Mark(Text, NodeId),
+}
+
+/// A clock that deviates: a tenth of its rate.
+const SKEW_PPM: i32 = 100_000;
+
+/// The entries of a menu about this; none if there is nothing to be done.
+pub(crate) fn entries(target: MenuTarget, session: &Session) -> Vec<Entry> {
+    match target {
+        MenuTarget::Of(Selection::Node(client)) if client.is_client() => {
+            vec![Entry::Open(Icon::Request, actions::REQUEST_OF.text(), MenuTarget::Request(None))]
+        }
+        MenuTarget::Of(Selection::Node(node)) => of_node(node, session),
+        MenuTarget::Of(Selection::Message(message)) => of_message(message, session),
+        MenuTarget::Of(Selection::Link(one, other)) => of_link(one, other, session),
+        MenuTarget::Cluster => of_cluster(session),
+        MenuTarget::Request(_) | MenuTarget::Of(Selection::Nothing | Selection::Event(_)) => {
+            Vec::new()
+        }
+    }
+}
+
+/// What a menu is called.
+pub(crate) fn title(target: MenuTarget) -> Text {
+    match target {
+        MenuTarget::Of(Selection::Node(node)) => stage::MENU_OF_NODE.with([node.into()]),
+        MenuTarget::Of(Selection::Message(message)) => {
+            stage::MENU_OF_MESSAGE.with([message.from.into(), message.to.into()])
+        }
+        MenuTarget::Of(Selection::Link(one, other)) => {
+            stage::MENU_OF_LINK.with([one.into(), other.into()])
+        }
+        MenuTarget::Request(_) => actions::REQUEST_TITLE.text(),
+        MenuTarget::Cluster | MenuTarget::Of(Selection::Nothing | Selection::Event(_)) => {
+            stage::MENU_CLUSTER.text()
+        }
+    }
+}
+
+fn act(icon: Icon, words: &'static Phrase<0>, action: Action) -> Entry {
+    Entry::Act(Some(icon), words.text(), action)
+}
+
+fn plain(words: &'static Phrase<0>, action: Action) -> Entry {
+    Entry::Act(None, words.text(), action)
+}
+
+fn of_node(node: NodeId, session: &Session) -> Vec<Entry> {
+    let one = || Group::one(node);
+    let status = session.status(node);
+    let mut entries = match status {
+        Status::Up => vec![
+            act(Icon::Crash, &actions::CRASH, Action::Crash(one())),
+            act(Icon::Pause, &actions::PAUSE, Action::Pause(one())),
+        ],
+        Status::Paused => vec![
+            act(Icon::Play, &actions::RESUME, Action::Resume(one())),
+            act(Icon::Crash, &actions::CRASH, Action::Crash(one())),
+        ],
+        Status::Crashed | Status::Halted => {
+            vec![act(Icon::Play, &actions::START, Action::Start(one()))]
+        }
+    };
+    if status == Status::Up {
+        let words = actions::REQUEST_OF.text();
+        entries.push(Entry::Open(Icon::Request, words, MenuTarget::Request(Some(node))));
+        entries.extend(timers(node, session));
+    }
+    entries.push(Entry::Heading(&actions::GROUP_LINKS));
+    let others = (0..session.world().slots().len()).map(|index| NodeId::new(index as u16));
+    let others = Group::new(others.filter(|other| *other != node));
+    let (left, right) = (one(), others);
+    if session.world().cut_links().any(|(from, to)| from == node || to == node) {
+        let heal = Action::Heal { left: left.clone(), right: right.clone() };
+        entries.push(act(Icon::Heal, &actions::REJOIN, heal));
+    }
+    let cut = Action::Cut { left, right, one_way: false };
+    entries.push(act(Icon::Cut, &actions::ISOLATE, cut));
+    entries.push(Entry::Mark(stage::MARK.text(), node));
+    entries.push(Entry::Heading(&actions::GROUP_CLOCK));
+    entries.extend(clock(node, session));
+    entries.push(Entry::Heading(&actions::GROUP_DISK));
+    entries.extend(disk(node, session));
+    entries
+}
+
+fn timers(node: NodeId, session: &Session) -> Vec<Entry> {
+    let kinds = session.meta().timers;
+    let running: Vec<TimerCode> = session
+        .world()
+        .hosts()
+        .get(node.index())
+        .map(|host| host.timers().map(|timer| timer.code).collect())
+        .unwrap_or_default();
+    let fire = |timer: TimerCode| {
+        let label = kinds.get(usize::from(timer.kind))?.label;
+        let words = if timer.subject == 0 {
+            actions::FIRE.with([label.into()])
+        } else {
+            actions::FIRE_OF.with([label.into(), timer.subject.into()])
+        };
+        Some(Entry::Act(Some(Icon::Clock), words, Action::Fire { node, timer }))
+    };
+    let entries: Vec<_> = running.into_iter().filter_map(fire).collect();
+    let heading = (!entries.is_empty()).then_some(Entry::Heading(&actions::GROUP_TIMERS));
+    heading.into_iter().chain(entries).collect()
+}
+
+fn clock(node: NodeId, session: &Session) -> Vec<Entry> {
+    let rate = session.world().hosts().get(node.index()).map_or(0, |host| host.clock().rate_ppm());
+    let skew = |rate_ppm| Action::Skew { node, rate_ppm };
+    let choices = [
+        (&actions::CLOCK_FAST, SKEW_PPM),
+        (&actions::CLOCK_SLOW, -SKEW_PPM),
+        (&actions::CLOCK_TRUE, 0),
+    ];
+    let choices = choices.into_iter().filter(|(_, to)| *to != rate);
+    let jump = plain(&actions::CLOCK_JUMP, Action::Jump { node, by: SECOND as i64 });
+    choices.map(|(words, to)| plain(words, skew(to))).chain([jump]).collect()
+}
+
+fn disk(node: NodeId, session: &Session) -> Vec<Entry> {
+    let present = session.world().hosts().get(node.index()).map(|host| host.disk_mode());
+    let choices = [
+        (&actions::DISK_HONEST, DiskMode::Honest),
+        (&actions::DISK_LYING, DiskMode::Lying),
+        (&actions::DISK_STALLED, DiskMode::Stalled),
+        (&actions::DISK_TORN, DiskMode::Torn),
+    ];
+    let choices = choices.into_iter().filter(|(_, mode)| Some(*mode) != present);
+    let choices = choices.map(|(words, mode)| plain(words, Action::Disk { node, mode }));
+    choices.chain([plain(&actions::DISK_WIPE, Action::Wipe(node))]).collect()
+}
+
+fn of_message(message: MessageId, session: &Session) -> Vec<Entry> {
+    if !session.world().flights().any(|flight| flight.id == message) {
+        return Vec::new();
+    }
+    vec![
+        act(Icon::Step, &actions::DELIVER_NOW, Action::DeliverNow(message)),
+        act(Icon::Close, &actions::DROP, Action::Drop(message)),
+        act(Icon::Clock, &actions::DELAY_SHORT, Action::Hold(message, 50 * MILLISECOND)),
+        act(Icon::Clock, &actions::DELAY_LONG, Action::Hold(message, 500 * MILLISECOND)),
+        act(Icon::Copy, &actions::DUPLICATE, Action::Copy(message)),
+    ]
+}
+
+fn of_link(one: NodeId, other: NodeId, session: &Session) -> Vec<Entry> {
+    let is_cut = |from, to| session.world().cut_links().any(|link| link == (from, to));
+    let (there, back) = (is_cut(one, other), is_cut(other, one));
+    let cut =
+        |from, to, one_way| Action::Cut { left: Group::one(from), right: Group::one(to), one_way };
+    let mut entries = Vec::new();
+    if !(there && back) {
+        let words = actions::CUT_BOTH.with([one.into(), other.into()]);
+        entries.push(Entry::Act(Some(Icon::Cut), words, cut(one, other, false)));
+    }
+    for (is_cut, from, to) in [(there, one, other), (back, other, one)] {
+        if !is_cut {
+            let words = actions::CUT_ONE_WAY.with([from.into(), to.into()]);
+            entries.push(Entry::Act(Some(Icon::Cut), words, cut(from, to, true)));
+        }
+    }
+    if there || back {
+        let words = actions::HEAL_LINK.with([one.into(), other.into()]);
+        let heal = Action::Heal { left: Group::one(one), right: Group::one(other) };
+        entries.push(Entry::Act(Some(Icon::Heal), words, heal));
+    }
+    entries
+}
+
+fn of_cluster(session: &Session) -> Vec<Entry> {
+    let ids = (0..session.world().slots().len()).map(|index| NodeId::new(index as u16));
+    let (up, down): (Vec<_>, Vec<_>) =
+        ids.partition(|node| matches!(session.status(*node), Status::Up | Status::Paused));
+    let mut entries = Vec::new();
+    if !down.is_empty() {
+        entries.push(act(Icon::Play, &actions::START_ALL, Action::Start(Group::new(down))));
+    }
+    if !up.is_empty() {
+        entries.push(act(Icon::Crash, &actions::CRASH_ALL, Action::Crash(Group::new(up))));
+    }
+    if session.world().cut_links().next().is_some() {
+        entries.push(act(Icon::Heal, &actions::HEAL_ALL, Action::HealAll));
+    }
+    entries.push(Entry::Heading(&actions::GROUP_NETWORK));
+    let tenth = Ratio::new(1, 10);
+    let (now, before) = (session.world().setup().network, session.opened().setup.network);
+    let changes = [
+        (&actions::SLOW_NETWORK, NetworkChange::Delay(100 * MILLISECOND, 300 * MILLISECOND)),
+        (&actions::LOSSY_NETWORK, NetworkChange::Loss(tenth)),
+        (&actions::DUPLICATING_NETWORK, NetworkChange::Duplication(tenth)),
+    ];
+    let changes = changes.map(|(words, change)| plain(words, Action::SetNetwork(change)));
+    entries.extend(changes);
+    let back = [
+        (
+            now.delay != before.delay,
+            &actions::NETWORK_DELAY_BACK,
+            NetworkChange::Delay(before.delay.0, before.delay.1),
+        ),
+        (now.loss != before.loss, &actions::NETWORK_LOSS_BACK, NetworkChange::Loss(before.loss)),
+        (
+            now.duplication != before.duplication,
+            &actions::NETWORK_DUPLICATION_BACK,
+            NetworkChange::Duplication(before.duplication),
+        ),
+    ];
+    let back = back.into_iter().filter(|(changed, ..)| *changed);
+    let back = back.map(|(_, words, change)| plain(words, Action::SetNetwork(change)));
+    entries.extend(back);
+    entries
+}
