@@ -328,6 +328,8 @@ pub trait AnyProtocol: Sync {
     fn history(&self) -> Rc<dyn AnyHistory>;
     /// A disk to start with, read from a scenario.
     fn prepare(&self, text: &str) -> Option<Rc<dyn Any>>;
+    /// Whether these nodes, up and connected with each other, owe their clients progress.
+    fn suffices(&self, parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool;
     /// What a crash in the midst of a write from `before` to `after` leaves.
     fn torn(&self, before: &dyn Any, after: &dyn Any, parts: u32) -> Rc<dyn Any>;
 }
@@ -365,6 +367,10 @@ impl<P: Protocol> AnyProtocol for Erased<P> {
 
     fn prepare(&self, text: &str) -> Option<Rc<dyn Any>> {
         P::prepare(text).map(|durable| Rc::new(durable) as Rc<dyn Any>)
+    }
+
+    fn suffices(&self, parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool {
+        P::suffices(parameters, nodes, together)
     }
 
     fn torn(&self, before: &dyn Any, after: &dyn Any, parts: u32) -> Rc<dyn Any> {

@@ -10,7 +10,7 @@ use crate::property::{Cluster, Property};
 use crate::text::{Argument, Phrase};
 use crate::time::Tick;
 use crate::view::{MessageView, NodeView, Stance};
-use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId};
+use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId, majority};
 
 /// A protocol as a state machine without input or output.
 ///
@@ -48,6 +48,11 @@ pub trait Protocol: Clone + Hash + 'static {
 
     /// A stream to `peer` broke, and what was under way on it is lost.
     fn on_disconnect(&mut self, _peer: NodeId, _cx: &mut Cx<'_, Self>) {}
+
+    /// Whether these nodes, up and connected with each other, owe their clients progress.
+    fn suffices(_parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool {
+        together.len() >= majority(nodes)
+    }
 
     /// Position of the message's kind in [`Meta::kinds`].
     fn kind(message: &Self::Message) -> usize;

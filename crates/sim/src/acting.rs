@@ -184,9 +184,9 @@ impl World {
                     }
                 }
                 Due::Write(_) => {
-                    let mut writes = host.disk.writes.iter_mut();
-                    if let Some(write) = writes.find(|write| write.sequence == old) {
-                        write.sequence = self.queue.push(now, due);
+                    let mut writes = host.disk.writes.iter();
+                    if writes.any(|write| write.sequence == old) {
+                        self.queue.push_as(now, old, due);
                     }
                 }
                 Due::Disconnect(..) => {

@@ -3,14 +3,12 @@
 //! A tester that always uses every kind of fault a little seldom gets anywhere deep. Here each run
 //! first draws *which* kinds exist in it and how often (swarm testing, Groce et al. 2012), then
 //! draws the schedule. A run has two phases: *safety*, with faults on, in which nothing bad may
-//! happen; then *liveness*: a majority is healed, the rest stays out of the way, and something good
+//! happen; then *liveness*: enough nodes are healed, the rest stays out of the way, and something good
 //! must happen within the bound that the protocol states.
 
 use quorate_proto::random::{Purpose, Random, below, between};
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{
-    Expectation, Key, NodeId, Operation, Ratio, Service, Tick, Transport, majority,
-};
+use quorate_proto::{Expectation, Key, NodeId, Operation, Ratio, Service, Tick, Transport};
 
 use crate::action::{Action, DiskMode, Group, NetworkChange, Scheduled, Stamp};
 use crate::setup::Setup;
@@ -54,7 +52,7 @@ pub fn draw_trial(setup: &Setup, strength: Strength) -> Trial {
         let swarm = Swarm::draw(&setup, strength, &mut draws);
         swarm.rough_network(&mut setup, &mut draws);
         swarm.schedule(&setup, &mut draws, &mut actions);
-        heal_majority(&setup, &mut draws, &mut actions);
+        heal_enough(&setup, &mut draws, &mut actions);
     }
     let end = Stamp::at(SAFETY_SPAN + calm_span(&setup));
     actions.sort_by_key(|scheduled| scheduled.at);
@@ -266,15 +264,21 @@ fn draw_requests(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>)
     }
 }
 
-/// The second phase: a majority is up, healed and undisturbed; the others are down or cut off.
-fn heal_majority(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+/// The second phase: enough nodes to owe progress are up, healed and undisturbed; the others are
+/// down or cut off.
+fn heal_enough(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
     let mut order: Vec<NodeId> = (0..setup.nodes).map(NodeId::new).collect();
     for index in (1..order.len()).rev() {
         let other = draws.below(index as u64 + 1) as usize;
         order.swap(index, other);
     }
-    let spared = draws.below((order.len() - majority(order.len()) + 1) as u64) as usize;
-    let (core, rest) = order.split_at(majority(order.len()) + spared);
+    let enough = |count: &usize| {
+        let core = order.get(..*count).unwrap_or(&order);
+        setup.protocol.suffices(&setup.parameters, order.len(), core)
+    };
+    let least = (1..order.len()).find(enough).unwrap_or(order.len());
+    let spared = draws.below((order.len() - least + 1) as u64) as usize;
+    let (core, rest) = order.split_at(least + spared);
     let clients = (0..setup.clients).map(NodeId::client);
     let core = Group::new(core.iter().copied());
     let rest = Group::new(rest.iter().copied());

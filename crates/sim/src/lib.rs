@@ -35,7 +35,7 @@
 //! again under the same request number, and keep the history that checkers read.
 //!
 //! **Promises are watched at every moment** ([`Verdict`]), with the ghost history that the contract
-//! describes. Liveness is judged in its honest finite form: while a majority is up, connected and
+//! describes. Liveness is judged in its honest finite form: while enough nodes are up, connected and
 //! undisturbed and clients wait, something must come of it within the bound that the protocol
 //! states.
 //!

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quorate_proto::{
     AnyHistory, AnyMoment, AnyProtocol, Bugs, Expectation, Finding, NodeId, Parameters,
-    PropertyInfo, Ratio, Service, Slot, Status, Text, Tick, majority,
+    PropertyInfo, Ratio, Service, Slot, Status, Text, Tick,
 };
 
 use crate::action::Stamp;
@@ -13,8 +13,8 @@ use crate::world::{World, sole};
 
 quorate_proto::phrases! {
     NO_PROGRESS(span) =
-        "a majority was up and connected and clients waited, and nothing came of it for {span}",
-        "多数节点在线且互通、客户端在等待，却有 {span} 毫无进展";
+        "enough nodes were up and connected and clients waited, and nothing came of it for {span}",
+        "足够多的节点在线且互通、客户端在等待，却有 {span} 毫无进展";
 }
 
 /// The state of one promise.
@@ -69,7 +69,7 @@ pub(crate) struct Watch {
     verdicts: Vec<Verdict>,
     found: Vec<(usize, Finding)>,
     liveness: Vec<Liveness>,
-    /// Since when a majority has been up, connected and undisturbed.
+    /// Since when enough nodes have been up, connected and undisturbed.
     calm_since: Option<Tick>,
     /// Since when a client that may ask anybody has been waiting.
     waiting_since: Option<Tick>,
@@ -208,10 +208,9 @@ impl World {
         }
     }
 
-    /// Whether some majority of nodes is up, has honest and working disks, and reaches each other
-    /// and every client both ways over a network that loses nothing.
+    /// Whether some nodes that owe progress are up, have honest and working disks, and reach each
+    /// other both ways over a network that loses nothing.
     fn is_calm(&self) -> bool {
-        let needed = majority(self.slots.len());
         if self.setup.network.loss.numerator > 0 {
             return false;
         }
@@ -221,21 +220,25 @@ impl World {
         };
         let ids = (0..self.slots.len()).map(|index| NodeId::new(index as u16));
         let up: Vec<NodeId> = ids.filter(works).collect();
-        if up.len() < needed || !self.links.any_cut() {
-            return up.len() >= needed;
+        let (protocol, parameters) = (self.setup.protocol, &self.setup.parameters);
+        let suffices = |group: &[NodeId]| protocol.suffices(parameters, self.slots.len(), group);
+        if !suffices(&up) || !self.links.any_cut() {
+            return suffices(&up);
         }
-        up.iter().any(|centre| {
-            let mut group: Vec<NodeId> = Vec::new();
-            let others = up.iter().filter(|node| *node != centre);
-            for node in std::iter::once(centre).chain(others) {
-                let reaches = |other: &NodeId| {
-                    !self.links.is_cut(*node, *other) && !self.links.is_cut(*other, *node)
-                };
-                if group.iter().all(reaches) {
-                    group.push(*node);
-                }
+        up.iter().any(|centre| suffices(&self.connected_around(*centre, &up)))
+    }
+
+    /// Nodes that all reach each other, gathered around one of them.
+    fn connected_around(&self, centre: NodeId, up: &[NodeId]) -> Vec<NodeId> {
+        let mut group = vec![centre];
+        for node in up.iter().copied().filter(|node| *node != centre) {
+            let reaches = |other: &NodeId| {
+                !self.links.is_cut(node, *other) && !self.links.is_cut(*other, node)
+            };
+            if group.iter().all(reaches) {
+                group.push(node);
             }
-            group.len() >= needed
-        })
+        }
+        group
     }
 }

@@ -45,16 +45,6 @@ pub struct Fresh {
     pub lowered: bool,
     /// Values that became chosen, with the numbers.
     pub chosen: Vec<Proposal>,
-    /// Whether a proposer began anew after an attempt that no quorum of acceptors answered.
-    pub unheard: bool,
-}
-
-/// A proposer's latest attempt.
-#[derive(Clone, Copy, Debug)]
-struct Attempt {
-    id: ProposalId,
-    /// Who answered it, in whatever way.
-    answered: Acceptors,
 }
 
 /// The ghost of one run.
@@ -74,8 +64,6 @@ pub struct History {
     pub decided: Vec<Proposal>,
     /// The latest proposal of each node.
     proposed: Vec<Option<Proposal>>,
-    /// The latest attempt of each node.
-    attempts: Vec<Option<Attempt>>,
     /// Which nodes have started before.
     started: Vec<bool>,
     /// The division of roles that the run began with.
@@ -149,7 +137,6 @@ impl History {
             self.promised.resize(nodes, None);
             self.said.resize(nodes, None);
             self.proposed.resize(nodes, None);
-            self.attempts.resize(nodes, None);
             self.started.resize(nodes, false);
         }
         match *moment {
@@ -163,7 +150,7 @@ impl History {
             }
             Moment::Durable { node } => self.read_vote(node, cluster),
             Moment::Crashed { node } => self.read_promise(node, cluster),
-            Moment::Sent { from, to, message } => self.hear(from, to, message),
+            Moment::Sent { from, message, .. } => self.hear(from, message),
             Moment::Requested { command } => {
                 Rc::make_mut(&mut self.asked).insert(*command);
             }
@@ -216,37 +203,20 @@ impl History {
         }
     }
 
-    fn hear(&mut self, from: NodeId, to: NodeId, message: &Message) {
+    fn hear(&mut self, from: NodeId, message: &Message) {
         match message {
-            Message::Prepare { id } => self.attempt(from, *id),
             Message::Promise { id, .. } => {
                 if let Some(said) = self.said.get_mut(from.index()) {
                     *said = (*said).max(Some(*id));
                 }
-                self.answer(from, to);
             }
             Message::Accepted { proposal } => {
                 self.cast(Vote { acceptor: from, proposal: *proposal });
-                self.answer(from, to);
             }
-            Message::Nack { .. } => self.answer(from, to),
-            Message::Accept { .. } | Message::Decide { .. } => {}
-        }
-    }
-
-    fn attempt(&mut self, proposer: NodeId, id: ProposalId) {
-        let quorum = self.layout().quorum();
-        let Some(latest) = self.attempts.get_mut(proposer.index()) else { return };
-        if latest.is_none_or(|latest| latest.id != id) {
-            let before = latest.replace(Attempt { id, answered: 0 });
-            let heard = |attempt: Attempt| attempt.answered.count_ones() as usize >= quorum;
-            self.fresh.unheard = before.is_some_and(|before| !heard(before));
-        }
-    }
-
-    fn answer(&mut self, acceptor: NodeId, proposer: NodeId) {
-        if let Some(Some(attempt)) = self.attempts.get_mut(proposer.index()) {
-            attempt.answered |= bit(acceptor);
+            Message::Prepare { .. }
+            | Message::Nack { .. }
+            | Message::Accept { .. }
+            | Message::Decide { .. } => {}
         }
     }
 

@@ -190,6 +190,12 @@ impl Protocol for BasicPaxos {
         }
     }
 
+    fn suffices(parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool {
+        let layout = Layout::new(parameters, nodes);
+        let acceptors = together.iter().filter(|node| layout.accepts(**node)).count();
+        acceptors >= layout.quorum() && together.iter().any(|node| layout.proposes(*node))
+    }
+
     fn kind(message: &Message) -> usize {
         message.kind()
     }

@@ -6,7 +6,7 @@
 
 use quorate_proto::time::{MILLISECOND, SECOND, Tick};
 use quorate_proto::{
-    Cluster, Delivery, Expectation, Finding, Moment, NodeId, Outcome, Parameters, Property, Status,
+    Cluster, Delivery, Expectation, Finding, Moment, NodeId, Outcome, Parameters, Property,
 };
 
 use super::history::{History, Vote, bit};
@@ -222,22 +222,20 @@ fn durability(history: &mut History, moment: &Observed<'_>, nodes: &Nodes<'_>) -
     }
 }
 
-/// Somebody learns, or a client is answered. A majority of nodes need not have a quorum of
-/// acceptors or a proposer in it, where roles are separate: an attempt that no quorum answered shows
-/// that there was nothing to wait for, and so does a cluster without a proposer.
-fn progress(history: &mut History, moment: &Observed<'_>, nodes: &Nodes<'_>) -> Finding {
-    let up = |node: NodeId| nodes.status(node) == Status::Up;
-    let reached = match moment {
-        Moment::Delivered { .. } | Moment::Replied { outcome: Outcome::Done(_), .. } => true,
-        Moment::Stepped { .. } => !history.layout().proposers().any(up),
-        Moment::Sent { .. } => history.fresh.unheard,
+/// Somebody learns, or a client is answered.
+fn progress(_: &mut History, moment: &Observed<'_>, _: &Nodes<'_>) -> Finding {
+    match moment {
+        Moment::Delivered { .. } | Moment::Replied { outcome: Outcome::Done(_), .. } => {
+            Finding::Reached
+        }
         Moment::Started { .. }
+        | Moment::Stepped { .. }
+        | Moment::Sent { .. }
         | Moment::Durable { .. }
         | Moment::Requested { .. }
         | Moment::Replied { .. }
-        | Moment::Crashed { .. } => false,
-    };
-    if reached { Finding::Reached } else { Finding::Quiet }
+        | Moment::Crashed { .. } => Finding::Quiet,
+    }
 }
 
 /// Some twenty attempts: time enough for random pauses to part any number of rivals.
