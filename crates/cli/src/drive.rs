@@ -2,6 +2,7 @@
 
 use quorate_proto::Tick;
 use quorate_proto::time::SECOND;
+use quorate_scenario::limits::LINK_CHARACTERS_MAX;
 use quorate_scenario::{Scenario, link};
 use quorate_sim::{Detail, Event, Record, Run, Stamp, Standing, World};
 
@@ -86,9 +87,66 @@ fn note_breaks(world: &World, breaks: &mut Vec<Break>) {
     }
 }
 
-/// The link that replays a scenario up to a break and opens there.
-pub(crate) fn link_to(scenario: &Scenario, at: &Break) -> String {
+/// A break that anybody can see again: when, and the link that replays the scenario up to there.
+/// Of a scenario that no link can hold, actions are left out as long as the same promise breaks.
+pub(crate) fn replay(scenario: &Scenario, at: &Break) -> (Tick, String) {
+    let mut at = at.clone();
+    let mut scenario = cut_off(scenario, &at);
+    let mut size = scenario.actions.len() / 2;
+    while size > 0 && link(&scenario).len() > LINK_CHARACTERS_MAX {
+        let mut from = 0;
+        while from < scenario.actions.len() {
+            let mut fewer = scenario.clone();
+            fewer.actions.drain(from..scenario.actions.len().min(from + size));
+            let outcome = drive(&fewer, Detail::Nothing, &mut |_| true, &|| false);
+            match outcome.breaks.into_iter().find(|found| found.property == at.property) {
+                Some(sooner) => {
+                    at = sooner;
+                    scenario = cut_off(&fewer, &at);
+                }
+                None => from += size,
+            }
+        }
+        size /= 2;
+    }
+    (at.time, link(&scenario))
+}
+
+/// The scenario up to a break.
+fn cut_off(scenario: &Scenario, at: &Break) -> Scenario {
     let mut scenario = Scenario { end: Some(at.end), digest: None, ..scenario.clone() };
     scenario.actions.retain(|scheduled| scheduled.at <= at.end);
-    link(&scenario)
+    scenario
+}
+
+#[cfg(test)]
+mod tests {
+    use quorate_catalog::PROTOCOLS;
+    use quorate_proto::NodeId;
+    use quorate_sim::{Action, Group, Scheduled};
+
+    use super::*;
+
+    /// A bug's own script among thousands of idle actions.
+    #[test]
+    fn a_scenario_too_long_for_a_link_is_shortened() {
+        let protocol = PROTOCOLS.first().expect("there is a protocol");
+        let bug = protocol.meta().bugs.first().expect("it has a bug");
+        let decoded = quorate_scenario::decode(bug.script, PROTOCOLS).expect("a fine script");
+        let mut scenario = decoded.scenario;
+        scenario.setup.bugs = scenario.setup.bugs.with(0, true);
+        let idle = Action::Resume(Group::one(NodeId::new(0)));
+        let idle = (0..1_900).map(|_| Scheduled { at: Stamp::at(1), action: idle.clone() });
+        scenario.actions.extend(idle);
+        scenario.sort();
+        let outcome = drive(&scenario, Detail::Nothing, &mut |_| true, &|| false);
+        let first = outcome.breaks.first().expect("it breaks");
+        assert!(super::link(&cut_off(&scenario, first)).len() > LINK_CHARACTERS_MAX);
+        let (time, link) = replay(&scenario, first);
+        assert!(link.len() <= LINK_CHARACTERS_MAX, "{}", link.len());
+        let again = quorate_scenario::decode(&link, PROTOCOLS).expect("its link").scenario;
+        let outcome = drive(&again, Detail::Nothing, &mut |_| true, &|| false);
+        let found = outcome.breaks.iter().find(|found| found.property == first.property);
+        assert_eq!(found.map(|found| found.time), Some(time));
+    }
 }

@@ -24,6 +24,7 @@ quorate_proto::phrases! {
     A_SHARD = "i/n with i from 1 to n", "i/n（i 从 1 到 n）";
     FAULTS_LIST = "none, light or heavy", "none、light 或 heavy";
     AN_EXPERIMENT = "an experiment", "实验名";
+    REPORTS = "reports of one sweep's shards", "同一次扫描各分片的报告";
     ONE_SCENARIO = "one scenario", "一个场景";
     ONE_OF_JSON_AND_FORMAT = "either --json or --format", "--json 与 --format 二者之一";
     UTF_8 = "text in UTF-8", "UTF-8 编码的文本";

@@ -175,6 +175,25 @@ fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
     let sum = |key: &str| parts.iter().filter_map(|part| part[key].as_u64()).sum::<u64>();
     assert_eq!(sum("seeds"), 12);
     assert_eq!(Some(sum("events")), whole["events"].as_u64());
+    let files: Vec<String> = (0..parts.len())
+        .map(|part| {
+            let name = format!("quorate-{}-{part}.json", std::process::id());
+            std::env::temp_dir().join(name).to_string_lossy().into_owned()
+        })
+        .collect();
+    for (file, part) in files.iter().zip(&parts) {
+        std::fs::write(file, part.to_string()).expect("a temporary file");
+    }
+    let mut arguments = vec!["merge", "--json"];
+    arguments.extend(files.iter().map(String::as_str));
+    let merged = quorate(&arguments);
+    assert_eq!(merged.status.code(), Some(0));
+    let mut expected = whole.clone();
+    expected.as_object_mut().expect("an object").remove("seconds");
+    assert_eq!(object(&merged, &["seeds"]), expected);
+    for file in &files {
+        std::fs::remove_file(file).expect("the temporary file");
+    }
     let quiet = report(&["--faults", "none"]);
     assert_ne!(quiet["events"], whole["events"]);
 }

@@ -3,6 +3,7 @@
 mod experiment;
 mod export;
 mod list;
+mod merge;
 mod run;
 mod sweep;
 mod text;
@@ -18,12 +19,13 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
     ("script", text::script),
     ("sweep", sweep::sweep),
+    ("merge", merge::merge),
     ("experiment", experiment::experiment),
     ("export", export::export),
 ];
@@ -76,6 +78,7 @@ quorate: runs, sweeps and exports scenarios of distributed protocols
       --bug ID              switches a bug on; may come several times
       --jobs J              threads
       --shard I/N           only the I-th of N parts, from 1
+  merge FILE...             one report from those of all shards
   experiment NAME           a measurement from the literature; --csv for a table
   export SCENARIO           --format mermaid, svg or ndjson
       --picture P           of an svg: stage (the end) or diagram (the last 3 s)

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::export::{Format, write};
 use super::{Arguments, Out, one_value, switch_bugs};
-use crate::drive::{Outcome, drive, end_of, link_to};
+use crate::drive::{Outcome, drive, end_of, replay};
 use crate::interrupt;
 use crate::out::padded;
 use crate::{Problem, Status, input, narrate, words};
@@ -122,10 +122,9 @@ fn report(scenario: &Scenario, outcome: &Outcome) -> Report {
         events: world.events(),
         time: if outcome.finished { end_of(scenario).tick } else { world.now() },
         verdicts: Verdicts(verdicts.iter().map(|it| (it.property.id, it.standing.id())).collect()),
-        first_break: outcome.breaks.first().map(|first| FirstBreak {
-            property: id(first.property),
-            time: first.time,
-            link: link_to(scenario, first),
+        first_break: outcome.breaks.first().map(|first| {
+            let (time, link) = replay(scenario, first);
+            FirstBreak { property: id(first.property), time, link }
         }),
         recorded_digest: scenario.digest.map(hexadecimal),
     }

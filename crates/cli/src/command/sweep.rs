@@ -11,28 +11,32 @@ use quorate_proto::text::say_span;
 use quorate_proto::{Language, Tick};
 use quorate_scenario::Scenario;
 use quorate_sim::{Detail, Setup, Strength, draw_trial};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Arguments, Out, one_value, protocol, switch_bugs};
-use crate::drive::{drive, link_to};
+use crate::drive::{drive, replay};
 use crate::interrupt;
 use crate::out::padded;
 use crate::stopwatch::Stopwatch;
 use crate::{Problem, Status, words};
 
-#[derive(Serialize)]
-struct Report {
-    protocol: &'static str,
-    seeds: u64,
-    events: u64,
-    seconds: f64,
-    violations: Vec<Violation>,
+/// What a sweep found.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Report {
+    pub(super) protocol: String,
+    pub(super) seeds: u64,
+    pub(super) events: u64,
+    /// Missing where it would mean nothing: in the sum of several reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) seconds: Option<f64>,
+    pub(super) violations: Vec<Violation>,
 }
 
-#[derive(Serialize)]
-struct Violation {
-    property: &'static str,
-    seed: u64,
+/// A promise that broke under one seed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Violation {
+    property: String,
+    pub(super) seed: u64,
     time: Tick,
     link: String,
 }
@@ -55,7 +59,7 @@ pub(super) fn sweep(arguments: &mut Arguments, out: &mut Out) -> Result<Status, 
     interrupt::watch();
     let started = Stopwatch::start();
     let (mut report, finished) = perform(&plan, arguments.language);
-    report.seconds = started.elapsed().as_secs_f64();
+    report.seconds = Some(started.elapsed().as_secs_f64());
     if arguments.json {
         out.json(&report);
     } else {
@@ -182,10 +186,10 @@ fn perform(plan: &Plan, language: Language) -> (Report, bool) {
     sum.clear();
     sum.violations.sort_by_key(|violation| violation.seed);
     let report = Report {
-        protocol: plan.setup.protocol.meta().id,
+        protocol: plan.setup.protocol.meta().id.to_owned(),
         seeds: sum.seeds,
         events: sum.events,
-        seconds: 0.0,
+        seconds: None,
         violations: sum.violations,
     };
     (report, sum.unfinished == 0)
@@ -206,7 +210,8 @@ fn try_seed(plan: &Plan, seed: u64) -> Found {
     let verdicts = outcome.world.verdicts();
     let violations = outcome.breaks.iter().filter_map(|at| {
         let property = verdicts.get(at.property)?.property.id;
-        Some(Violation { property, seed, time: at.time, link: link_to(&scenario, at) })
+        let (time, link) = replay(&scenario, at);
+        Some(Violation { property: property.to_owned(), seed, time, link })
     });
     Found {
         events: outcome.world.events(),
@@ -259,9 +264,9 @@ impl Sum {
 /// Columns of the names of properties.
 const NAME: usize = 26;
 
-fn print(report: &Report, language: Language, out: &mut Out) {
+pub(super) fn print(report: &Report, language: Language, out: &mut Out) {
     for violation in &report.violations {
-        let name = padded(violation.property, NAME);
+        let name = padded(&violation.property, NAME);
         let seed = words::SEED
             .with([quorate_proto::Argument::Number(violation.seed.cast_signed())])
             .say(language);
@@ -270,11 +275,11 @@ fn print(report: &Report, language: Language, out: &mut Out) {
         out.line(&format!("  {}", violation.link));
     }
     let mut parts = vec![
-        report.protocol.to_owned(),
+        report.protocol.clone(),
         words::SEEDS.with([report.seeds.into()]).say(language),
         words::EVENTS.with([report.events.into()]).say(language),
-        format!("{:.1} s", report.seconds),
     ];
+    parts.extend(report.seconds.map(|seconds| format!("{seconds:.1} s")));
     if report.violations.is_empty() {
         parts.push(words::NOTHING_BROKE.words(language).to_owned());
     }
