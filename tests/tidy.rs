@@ -263,8 +263,15 @@ fn colour_in(line: &str) -> Option<String> {
     }
     line.match_indices('#').find_map(|(at, _)| {
         let word: String = line[at + 1..].chars().take_while(|c| c.is_alphanumeric()).collect();
-        let colour = matches!(word.len(), 3 | 4 | 6 | 8)
-            && word.chars().all(|digit| digit.is_ascii_hexdigit());
+        let hexadecimal = word.chars().all(|digit| digit.is_ascii_hexdigit());
+        // A short number is that of an issue or an example, unless it is a grey: #333, but not #265.
+        let number = word.chars().all(|digit| digit.is_ascii_digit());
+        let grey = word.chars().all(|digit| word.starts_with(digit));
+        let colour = match word.len() {
+            3 | 4 => hexadecimal && (grey || !number),
+            6 | 8 => hexadecimal,
+            _ => false,
+        };
         colour.then(|| format!("#{word}"))
     })
 }
@@ -587,7 +594,8 @@ fn colours_are_told_from_other_signs() {
     assert_eq!(colour_in("fill: #0072B2;").as_deref(), Some("#0072B2"));
     assert_eq!(colour_in("color: #fff").as_deref(), Some("#fff"));
     assert_eq!(colour_in("color: rgb(0 0 0)").as_deref(), Some("rgb("));
-    assert_eq!(colour_in("#[derive(Debug)] r#\"x\"# #/lab #heading"), None);
+    assert_eq!(colour_in("color: #333").as_deref(), Some("#333"));
+    assert_eq!(colour_in("#[derive(Debug)] r#\"x\"# #/lab #heading, see #265"), None);
 }
 
 #[test]
