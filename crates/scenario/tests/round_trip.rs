@@ -5,7 +5,7 @@ mod common;
 use common::PROTOCOLS;
 use proptest::prelude::*;
 use quorate_proto::{Bugs, Key, NodeId, Operation, Ratio, Tick, TimerCode, Transport};
-use quorate_scenario::{Scenario, address, decode, link, script};
+use quorate_scenario::{Decoded, Scenario, address, decode, link, script};
 use quorate_sim::{Action, DiskMode, Group, MessageId, NetworkChange, Scheduled, Setup, Stamp};
 
 const HOUR: Tick = 3_600_000_000;
@@ -22,9 +22,7 @@ proptest! {
             (script(&scenario), &scenario),
             (address("https://example.org/q/", &scenario), &scenario),
         ] {
-            let decoded = decode(&text, PROTOCOLS);
-            let decoded = decoded.map_err(|error| TestCaseError::fail(format!("{text}: {error:?}")));
-            let decoded = decoded?;
+            let decoded = read_back(&text)?;
             prop_assert_eq!(&decoded.scenario, expected, "{}", text);
             prop_assert!(decoded.notes.is_empty());
         }
@@ -36,7 +34,9 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_in_an_address_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+    fn any_bytes_in_an_address_are_read_or_refused(
+        bytes in prop::collection::vec(any::<u8>(), 0..80)
+    ) {
         let escaped: String = bytes.iter().map(|byte| format!("%{byte:02x}")).collect();
         check_any(&format!("https://example.org/?s={escaped}"))?;
         check_any(&String::from_utf8_lossy(&bytes))?;
@@ -119,14 +119,18 @@ const WORDS: &[&str] = &[
 fn check_any(text: &str) -> Result<(), TestCaseError> {
     let Ok(decoded) = decode(text, PROTOCOLS) else { return Ok(()) };
     let line = link(&decoded.scenario);
-    let again = decode(&line, PROTOCOLS);
-    let again = again.map_err(|error| TestCaseError::fail(format!("{line}: {error:?}")))?;
+    let again = read_back(&line)?;
     prop_assert_eq!(link(&again.scenario), line);
     let lines = script(&decoded.scenario);
-    let again = decode(&lines, PROTOCOLS);
-    let again = again.map_err(|error| TestCaseError::fail(format!("{lines}: {error:?}")))?;
+    let again = read_back(&lines)?;
     prop_assert_eq!(script(&again.scenario), lines);
     Ok(())
+}
+
+/// Reads a text of our own, which cannot be refused.
+fn read_back(text: &str) -> Result<Decoded, TestCaseError> {
+    let decoded = decode(text, PROTOCOLS);
+    decoded.map_err(|error| TestCaseError::fail(format!("{text}: {error:?}")))
 }
 
 fn scenarios() -> impl Strategy<Value = Scenario> {

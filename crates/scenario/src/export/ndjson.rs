@@ -1,8 +1,8 @@
 //! The trace of a run, one event per line: for scripts, graders and other programs.
 //!
-//! Every line has `t` (microseconds), `seq` (the event's number, from 1), `node` (where it happened,
-//! or null) and `kind`; `cause` is the number of the event that led to it. What else a line has
-//! follows from its kind. Keys are added, never renamed.
+//! Every line has `t` (microseconds), `seq` (the event's number, from 1), `node` (where it
+//! happened, or null) and `kind`; `cause` is the number of the event that led to it. What else a
+//! line has follows from its kind. Keys are added, never renamed.
 
 use quorate_proto::{Delivery, Language, Meta, PropertyInfo, Tick};
 use quorate_sim::{Event, EventKind, Lost, MessageId, Packet, Sent};
