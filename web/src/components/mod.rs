@@ -1,7 +1,9 @@
 //! What the page is made of. No component knows a protocol: controls grow from descriptions.
 
 mod action_menu;
+mod announcer;
 mod app;
+mod branches;
 pub(crate) mod header;
 mod lab;
 mod narration;
@@ -9,6 +11,7 @@ mod notice;
 mod promises_chip;
 mod scrubber;
 mod side_panel;
+mod space_time;
 mod stage;
 mod stage_hands;
 mod toolbar;

@@ -5,7 +5,10 @@ use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
 
 use crate::components::LabProps;
+use crate::components::announcer::Announcer;
+use crate::components::branches::Branches;
 use crate::components::scrubber::Scrubber;
+use crate::components::space_time::SpaceTime;
 use crate::icons::{Icon, Symbol};
 use crate::session::SessionHandle;
 use crate::state::{Change, Speed};
@@ -55,7 +58,12 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
                 <output class="clock" aria-label={transport::TIME.words(language)}>
                     { say_span(props.hud.clock) }
                 </output>
+                <Branches ..props.clone() />
             </div>
+            if !props.app.presentation.is_bare() {
+                <SpaceTime ..props.clone() />
+            }
+            <Announcer ..props.clone() />
         </footer>
     }
 }
