@@ -1,14 +1,14 @@
 //! Rules that can be taken out, each with its story and the promise that breaks for it.
 
 use quorate_proto::{AnyProtocol, Bug, Bugs};
-use quorate_scenario::{decode, link};
+use quorate_scenario::{Scenario, decode};
 use quorate_sim::Action;
 use yew::{Callback, Event, Html, html};
 
 use super::PanelProps;
 use crate::icons::{Icon, Symbol};
-use crate::state::{Change, Route, Source};
 use crate::text::panels as words;
+use crate::visit::{route_to, visit};
 
 /// The switches.
 pub(crate) fn bugs(panel: &PanelProps) -> Html {
@@ -70,8 +70,8 @@ fn switch(
     let shows = |on: bool| {
         let dispatch = panel.dispatch.clone();
         Callback::from(move |_| {
-            if let Some(route) = route_to(protocol, position, bug, on) {
-                dispatch.dispatch(Change::Go(route));
+            if let Some(scenario) = scenario_of(protocol, position, bug, on) {
+                visit(route_to(&scenario), &dispatch);
             }
         })
     };
@@ -98,14 +98,14 @@ fn switch(
     }
 }
 
-/// Where the script of a bug is played, with the bug or without.
-fn route_to(
+/// The script of a bug, with the bug or without.
+fn scenario_of(
     protocol: &'static dyn AnyProtocol,
     position: usize,
     bug: &'static Bug,
     on: bool,
-) -> Option<Route> {
+) -> Option<Scenario> {
     let mut scenario = decode(bug.script, &[protocol]).ok()?.scenario;
     scenario.setup.bugs = scenario.setup.bugs.with(position, on);
-    Some(Route::Lab(Source::Link(link(&scenario))))
+    Some(scenario)
 }

@@ -115,7 +115,7 @@ fn held_by(panel: &PanelProps, count: usize, nodes: usize) -> Html {
                 <svg width={width} height="10" aria-hidden="true">{ for dots }</svg>
             }
             <span aria-hidden="true">{ format!("{count}/{nodes}") }</span>
-            <span class="only-heard">{ words }</span>
+            <span class="unseen">{ words }</span>
         </span>
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn MessagesPanel(lab: &LabProps) -> Html {
     let rows = flights.iter().take(SHOWN_MAX).map(|flight| row(panel, meta, flight));
     html! {
         <div class="panel-body">
-            <h2 class="only-heard">{ panel.say(&words::MESSAGES) }</h2>
+            <h2 class="unseen">{ panel.say(&words::MESSAGES) }</h2>
             if flights.is_empty() {
                 <p class="empty">{ panel.say(&words::MESSAGES_NONE) }</p>
             }

@@ -18,7 +18,7 @@ pub(crate) enum Route {
 pub(crate) enum Source {
     /// A new run of a protocol, the first of the catalog if none is named.
     Fresh(Option<String>),
-    /// A scenario in its one-line form.
+    /// A scenario in its one-line form; with a title as a query, `?s=…&t=…`.
     Link(String),
     /// A ready scenario: protocol and preset.
     Preset(String, String),
@@ -32,10 +32,14 @@ impl Route {
     pub(crate) fn parse(fragment: &str, query: &str) -> Self {
         let fragment = fragment.trim_start_matches('#').trim_start_matches('/');
         let (path, inner) = fragment.split_once('?').unwrap_or((fragment, ""));
+        // A query leads to what the page was opened with, a path in the fragment away from it.
+        let query = if path.starts_with("gallery") { "" } else { query };
         let mut source = None;
+        let mut title = None;
         for (name, value) in settings(query).chain(settings(inner)) {
             match name {
                 "s" => source = Some(Source::Link(value.to_owned())),
+                "t" => title = Some(value),
                 "p" => source = Some(Source::Fresh(Some(value.to_owned()))),
                 "preset" => {
                     source = value.split_once('/').map(|(protocol, preset)| {
@@ -44,6 +48,9 @@ impl Route {
                 }
                 _ => {}
             }
+        }
+        if let (Some(Source::Link(link)), Some(title)) = (&mut source, title) {
+            *link = format!("?s={link}&t={title}");
         }
         match (path.trim_end_matches('/'), source) {
             ("gallery", None) => Self::Gallery,
@@ -60,6 +67,7 @@ impl Route {
             Self::Gallery => "#/gallery".to_owned(),
             Self::Lab(Source::Fresh(None) | Source::Script(_)) => "#/lab".to_owned(),
             Self::Lab(Source::Fresh(Some(protocol))) => format!("#/lab?p={protocol}"),
+            Self::Lab(Source::Link(link)) if link.starts_with('?') => format!("#/lab{link}"),
             Self::Lab(Source::Link(link)) => format!("#/lab?s={link}"),
             Self::Lab(Source::Preset(protocol, preset)) => {
                 format!("#/lab?preset={protocol}/{preset}")
@@ -96,6 +104,18 @@ mod tests {
         let route = Route::Lab(Source::Link("1.some".to_owned()));
         assert_eq!(Route::parse("", "?embed=1&s=1.some"), route);
         assert_eq!(Route::parse("#/", "?s=1.some"), route);
+    }
+
+    #[test]
+    fn a_title_travels_with_its_scenario() {
+        let route = Route::parse("#/lab?s=1.some&t=分区", "");
+        assert_eq!(route, Route::Lab(Source::Link("?s=1.some&t=分区".to_owned())));
+        assert_eq!(Route::parse(&route.fragment(), ""), route);
+    }
+
+    #[test]
+    fn a_query_does_not_hold_the_visitor_back() {
+        assert_eq!(Route::parse("#/gallery", "?s=1.some"), Route::Gallery);
     }
 
     #[test]

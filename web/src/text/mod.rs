@@ -1,8 +1,10 @@
 //! The page's own words, in both languages.
 
 pub(crate) mod actions;
+pub(crate) mod gallery;
 pub(crate) mod panels;
 pub(crate) mod settings;
+pub(crate) mod share;
 pub(crate) mod shell;
 pub(crate) mod stage;
 pub(crate) mod transport;

@@ -2,7 +2,7 @@
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
-use quorate_scenario::{Scenario, limits, link};
+use quorate_scenario::{Scenario, limits};
 use quorate_sim::Setup;
 use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, html, use_state};
 
@@ -10,8 +10,8 @@ use crate::environment;
 use crate::open::protocols;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberField, Switch, named_choice};
-use crate::state::{Change, Route, Source};
 use crate::text::settings as words;
+use crate::visit::{route_to, visit};
 
 /// Longest disk write and rhythm that may be set, in milliseconds.
 const SPAN_MAX_MS: u64 = 60_000;
@@ -68,11 +68,19 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
             scenario.setup = draft.setup(&opened.setup);
             scenario.actions.clone_from(&actions);
         }
-        let text = link(&scenario);
+        let session = panel.session.clone();
+        let is_same = scenario.setup == opened.setup && scenario.actions == opened.actions;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            dispatch.dispatch(Change::Go(Route::Lab(Source::Link(text.clone()))));
             draft.set(Draft::default());
+            if is_same {
+                session.change(|session| {
+                    session.switch(0);
+                    session.seek(0);
+                });
+            } else {
+                visit(route_to(&scenario), &dispatch);
+            }
         })
     };
     let repeat_words = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);

@@ -1,0 +1,95 @@
+//! What there is to open: the ready scenarios of every protocol, and whatever somebody sent.
+
+mod card;
+mod poster;
+
+use quorate_proto::AnyProtocol;
+use yew::{Html, component, html};
+
+use crate::components::header::HeaderProps;
+use crate::open::protocols;
+use crate::share::OpenBox;
+use crate::state::{Route, Source};
+use crate::text::gallery as words;
+use card::Card;
+use quorate_proto::Language;
+
+/// The gallery.
+#[component]
+pub(crate) fn Gallery(props: &HeaderProps) -> Html {
+    let language = props.app.preferences.language;
+    let chips = protocols().iter().map(|protocol| {
+        let meta = protocol.meta();
+        html! { <a class="button" href={here(meta.id)}
+            onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
+    });
+    html! {
+        <section class="gallery" id="gallery">
+            <header class="gallery-head">
+                <h2>{ words::TITLE.words(language) }</h2>
+                <p>{ words::ABOUT.words(language) }</p>
+                <nav class="buttons" aria-label={words::PROTOCOLS.words(language)}>{ for chips }</nav>
+            </header>
+            <section class="gallery-open" aria-label={words::OPEN.words(language)}>
+                <h3>{ words::OPEN.words(language) }</h3>
+                <OpenBox {language} dispatch={props.dispatch.clone()} />
+            </section>
+            { for protocols().iter().map(|protocol| room(*protocol, language)) }
+        </section>
+    }
+}
+
+/// One protocol and its scenarios.
+fn room(protocol: &'static dyn AnyProtocol, language: Language) -> Html {
+    let meta = protocol.meta();
+    let fresh = Route::Lab(Source::Fresh(Some(meta.id.to_owned())));
+    let promises = protocol.properties().len();
+    let facts = [
+        words::PROMISES.with([promises.into()]).say(language),
+        words::BUGS.with([meta.bugs.len().into()]).say(language),
+    ];
+    let cards = meta.presets.iter().map(|preset| {
+        html! { <Card key={preset.id} protocol={meta.id} {preset} {language} /> }
+    });
+    html! {
+        <section class="room" id={room_id(meta.id)} key={meta.id}>
+            <header>
+                <h3>{ meta.title.words(language) }</h3>
+                <p>{ meta.summary.words(language) }</p>
+                <p class="faint">{ facts.join(" · ") }</p>
+                <a class="button" href={fresh.fragment()} title={words::FRESH_ABOUT.words(language)}>
+                    { words::FRESH.words(language) }
+                </a>
+            </header>
+            <ul class="plain cards">{ for cards }</ul>
+            if !meta.sources.is_empty() {
+                <details class="fold">
+                    <summary>{ words::SOURCES.words(language) }</summary>
+                    <ul class="plain sources">
+                        { for meta.sources.iter().map(|source| html! { <li>{ *source }</li> }) }
+                    </ul>
+                </details>
+            }
+        </section>
+    }
+}
+
+fn room_id(protocol: &str) -> String {
+    format!("room-{protocol}")
+}
+
+/// The fragment is the page's route, so a link within the page goes by the script below.
+fn here(protocol: &str) -> String {
+    Route::Lab(Source::Fresh(Some(protocol.to_owned()))).fragment()
+}
+
+/// A press that brings a protocol into view instead of following the link.
+fn scrolls_to(protocol: &'static str) -> yew::Callback<yew::MouseEvent> {
+    yew::Callback::from(move |event: yew::MouseEvent| {
+        let room = gloo::utils::document().get_element_by_id(&room_id(protocol));
+        if let Some(room) = room {
+            event.prevent_default();
+            room.scroll_into_view();
+        }
+    })
+}

@@ -1,0 +1,61 @@
+//! A dialog over the page. The browser keeps the focus inside, gives it back, and closes on Escape.
+
+use quorate_proto::Language;
+use web_sys::HtmlDialogElement;
+use yew::{
+    AttrValue, Callback, Children, Html, MouseEvent, Properties, component, html, use_effect_with,
+    use_node_ref,
+};
+
+use crate::icons::{Icon, Symbol};
+use crate::text::share as words;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct DialogProps {
+    /// Its heading and name.
+    pub(crate) title: AttrValue,
+    /// The language of what closes it.
+    pub(crate) language: Language,
+    /// Called once it is closed, in whatever way.
+    pub(crate) closed: Callback<()>,
+    /// What it holds.
+    pub(crate) children: Children,
+}
+
+/// An open dialog. It is there as long as the component is.
+#[component]
+pub(crate) fn Dialog(props: &DialogProps) -> Html {
+    let dialog = use_node_ref();
+    let opened = dialog.clone();
+    use_effect_with((), move |()| {
+        if let Some(dialog) = opened.cast::<HtmlDialogElement>().filter(|it| !it.open()) {
+            // Refused only for a dialog that is not in the document.
+            let _ = dialog.show_modal();
+        }
+    });
+    let close = {
+        let dialog = dialog.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        })
+    };
+    let onclose = {
+        let closed = props.closed.clone();
+        Callback::from(move |_| closed.emit(()))
+    };
+    let label = words::CLOSE.words(props.language);
+    html! {
+        <dialog class="dialog" ref={dialog} {onclose} aria-label={props.title.clone()}>
+            <header class="dialog-head">
+                <h2>{ props.title.clone() }</h2>
+                <button type="button" class="button is-quiet is-icon" onclick={close}
+                    aria-label={label} title={label}>
+                    <Symbol icon={Icon::Close} />
+                </button>
+            </header>
+            <div class="dialog-body">{ props.children.clone() }</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,83 @@
+//! Keys and words, a question mark away.
+
+use gloo::events::EventListener;
+use quorate_proto::{Language, Phrase};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state_eq};
+
+use super::dialog::Dialog;
+use crate::text::share as words;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct HelpProps {
+    /// The language.
+    pub(crate) language: Language,
+    /// Whether single keys are commands.
+    pub(crate) keys: bool,
+}
+
+const KEYS: [(&[&str], &Phrase<0>); 8] = [
+    (&["Space"], &words::KEY_SPACE),
+    (&[".", ","], &words::KEY_STEP),
+    (&["]", "["], &words::KEY_MARK),
+    (&["-", "+"], &words::KEY_SPEED),
+    (&["←", "↑", "→", "↓"], &words::KEY_ARROWS),
+    (&["Enter"], &words::KEY_ENTER),
+    (&["Esc"], &words::KEY_ESCAPE),
+    (&["?"], &words::KEY_HELP),
+];
+
+const GLOSSARY: [&Phrase<0>; 4] =
+    [&words::TERM_TERM, &words::TERM_QUORUM, &words::TERM_COMMIT, &words::TERM_DURABLE];
+
+/// The help, which `?` opens wherever no text is being typed.
+#[component]
+pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
+    let open = use_state_eq(|| false);
+    let setter = open.setter();
+    use_effect_with(props.keys, move |keys| {
+        let keys = *keys;
+        let listener = EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+            let event = event.dyn_ref::<KeyboardEvent>();
+            if keys && event.is_some_and(|event| event.key() == "?" && !is_typing(event)) {
+                setter.set(true);
+            }
+        });
+        move || drop(listener)
+    });
+    if !*open {
+        return Html::default();
+    }
+    let language = props.language;
+    let closed = {
+        let open = open.setter();
+        Callback::from(move |()| open.set(false))
+    };
+    let keys = KEYS.iter().map(|(keys, does)| {
+        html! {
+            <div class="fact">
+                <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
+                <dd>{ does.words(language) }</dd>
+            </div>
+        }
+    });
+    let terms = GLOSSARY.iter().map(|term| html! { <li>{ term.words(language) }</li> });
+    html! {
+        <Dialog title={words::HELP.words(language)} {language} {closed}>
+            <p class="faint">{ words::HELP_ABOUT.words(language) }</p>
+            <dl class="facts keys">{ for keys }</dl>
+            <section class="part">
+                <h3>{ words::GLOSSARY.words(language) }</h3>
+                <ul class="plain">{ for terms }</ul>
+            </section>
+        </Dialog>
+    }
+}
+
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    })
+}

@@ -1,0 +1,19 @@
+//! How a run leaves the page and comes back: links, codes, frames, files.
+
+mod clipboard;
+mod dialog;
+mod dropped;
+mod exports;
+mod file;
+mod help;
+mod link_fields;
+mod open_box;
+mod qr;
+mod qr_picture;
+mod share_dialog;
+mod slot;
+
+pub(crate) use dropped::DropTarget;
+pub(crate) use help::HelpDialog;
+pub(crate) use open_box::OpenBox;
+pub(crate) use slot::ShareSlot;

@@ -1,0 +1,53 @@
+//! The share button in the bar above, which belongs to the run below.
+
+use gloo::utils::document;
+use web_sys::Element;
+use yew::{Callback, Html, component, create_portal, html, use_effect_with, use_state};
+
+use super::share_dialog::ShareDialog;
+use crate::components::LabProps;
+use crate::icons::{Icon, Symbol};
+use crate::panels::PanelProps;
+use crate::state::Change;
+use crate::text::share as words;
+
+/// Where the bar keeps a place for the button.
+const SLOT: &str = "bar-share";
+
+/// The button, and the dialog while it is open.
+#[component]
+pub(crate) fn ShareSlot(lab: &LabProps) -> Html {
+    let slot = use_state(|| None::<Element>);
+    let open = use_state(|| false);
+    let found = slot.setter();
+    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    let language = lab.language();
+    let onclick = {
+        let (open, dispatch) = (open.setter(), lab.dispatch.clone());
+        Callback::from(move |_| {
+            // What is shared is a moment: time stands still meanwhile.
+            dispatch.dispatch(Change::Play(false));
+            open.set(true);
+        })
+    };
+    let closed = {
+        let open = open.setter();
+        Callback::from(move |()| open.set(false))
+    };
+    let button = html! {
+        <button type="button" class="button is-primary" {onclick} aria-haspopup="dialog">
+            <Symbol icon={Icon::Share} />
+            <span class="is-wide-only">{ words::SHARE.words(language) }</span>
+        </button>
+    };
+    html! {
+        <>
+            if let Some(slot) = &*slot {
+                { create_portal(button, slot.clone()) }
+            }
+            if *open {
+                <ShareDialog panel={PanelProps::from(lab)} {closed} />
+            }
+        </>
+    }
+}
