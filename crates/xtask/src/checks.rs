@@ -54,6 +54,18 @@ pub(crate) fn readme_picture(repository: &Repository) -> Result<(), Failure> {
     end_to_end(repository, &["--ignored", "--exact", "pictures::readme_picture"])
 }
 
+/// Measures worlds and protocols: natively, and as wasm, which is what visitors run.
+pub(crate) fn bench(repository: &Repository) -> Result<(), Failure> {
+    install::wasm_target(repository)?;
+    install::bindgen(repository)?;
+    let package = ["--release", "--package", "quorate-bench"];
+    step("native benches", || repository.cargo(["run"]).args(package).run())?;
+    step("wasm benches", || {
+        let test = repository.cargo(["test", "--target", WASM]).args(package);
+        test.args(["--", "--nocapture"]).run()
+    })
+}
+
 fn lint(repository: &Repository) -> Result<(), Failure> {
     repository
         .cargo(["clippy", "--workspace", "--all-targets", "--features", "quorate-tests/e2e"])

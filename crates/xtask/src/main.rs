@@ -15,7 +15,7 @@ cargo xtask serve [--port N]   build the page and serve it on this machine (port
 cargo xtask test [--fast]      run every check; --fast leaves out what needs a browser
 cargo xtask build              build the page into dist/
 cargo xtask size               print what the page weighs, and hold it to its budget
-cargo xtask bench [ARGUMENT]…  run the benches
+cargo xtask bench              measure, natively and as wasm, beside the peers
 cargo xtask readme-picture     draw .github/picture.png anew from the page
 
 Each command first installs what it needs and does not find, into target/tools/.";
@@ -46,7 +46,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["test", "--fast"] => checks::fast(&repository),
         ["build"] => checks::build(&repository),
         ["size"] => size::check(&repository),
-        ["bench", rest @ ..] => repository.cargo(["bench", "--workspace"]).args(rest).run(),
+        ["bench"] => checks::bench(&repository),
         ["readme-picture"] => checks::readme_picture(&repository),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
