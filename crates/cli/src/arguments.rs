@@ -21,12 +21,16 @@ pub(crate) struct Arguments {
     pub(crate) language: Language,
     /// Whether the result is one JSON object.
     pub(crate) json: bool,
+    /// Whether somebody asks for help, wherever on the line.
+    pub(crate) help: bool,
 }
 
 impl Arguments {
     pub(crate) fn new(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let help = arguments.iter().any(|argument| argument == "--help" || argument == "-h");
         let parser = Parser::from_args(arguments);
-        Self { parser, language: language_of_the_terminal(), json: false }
+        Self { parser, language: language_of_the_terminal(), json: false, help }
     }
 
     /// The next argument that does not hold for every command.

@@ -141,10 +141,10 @@ mod tests {
         scenario.sort();
         let outcome = drive(&scenario, Detail::Nothing, &mut |_| true, &|| false);
         let first = outcome.breaks.first().expect("it breaks");
-        assert!(super::link(&cut_off(&scenario, first)).len() > LINK_CHARACTERS_MAX);
-        let (time, link) = replay(&scenario, first);
-        assert!(link.len() <= LINK_CHARACTERS_MAX, "{}", link.len());
-        let again = quorate_scenario::decode(&link, PROTOCOLS).expect("its link").scenario;
+        assert!(link(&cut_off(&scenario, first)).len() > LINK_CHARACTERS_MAX);
+        let (time, short) = replay(&scenario, first);
+        assert!(short.len() <= LINK_CHARACTERS_MAX, "{}", short.len());
+        let again = quorate_scenario::decode(&short, PROTOCOLS).expect("its link").scenario;
         let outcome = drive(&again, Detail::Nothing, &mut |_| true, &|| false);
         let found = outcome.breaks.iter().find(|found| found.property == first.property);
         assert_eq!(found.map(|found| found.time), Some(time));

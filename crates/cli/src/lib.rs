@@ -11,6 +11,7 @@ mod arguments;
 mod command;
 mod drive;
 pub mod experiment;
+mod help;
 mod input;
 mod interrupt;
 mod narrate;

@@ -323,6 +323,15 @@ fn complaints_come_in_the_language_of_the_terminal() {
 }
 
 #[test]
+fn help_is_given_wherever_it_is_asked_for() {
+    for arguments in [&["help"][..], &["--help"], &["run", "-h"], &["sweep", "x", "--help"]] {
+        let output = quorate(arguments);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(out(&output).contains("Exit status"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_reader_who_leaves_does_no_harm() {
     let mut child = command(&["run", &a_preset()])
         .stdout(Stdio::piped())

@@ -13,6 +13,7 @@ use quorate_proto::{AnyProtocol, Meta};
 use quorate_sim::Setup;
 
 use crate::arguments::{Argument, Arguments};
+use crate::help::HELP;
 use crate::out::Out;
 use crate::{Problem, Status, words};
 
@@ -33,9 +34,11 @@ const COMMANDS: [Command; 8] = [
 /// Performs the command that the arguments name.
 pub(crate) fn perform(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Problem> {
     let names = || COMMANDS.map(|(name, _)| name).join(", ");
+    if arguments.help {
+        return Ok(help(arguments, out));
+    }
     match arguments.next()? {
-        Some(Argument::Value(name)) if name == "help" => Ok(help(out)),
-        Some(Argument::Option(name)) if name == "help" || name == "h" => Ok(help(out)),
+        Some(Argument::Value(name)) if name == "help" => Ok(help(arguments, out)),
         Some(Argument::Option(name)) if name == "version" || name == "V" => {
             out.line(concat!("quorate ", env!("CARGO_PKG_VERSION")));
             Ok(Status::Yes)
@@ -55,44 +58,10 @@ pub(crate) fn perform(arguments: &mut Arguments, out: &mut Out) -> Result<Status
     }
 }
 
-fn help(out: &mut Out) -> Status {
-    out.text(HELP);
+fn help(arguments: &Arguments, out: &mut Out) -> Status {
+    out.text(HELP.words(arguments.language));
     Status::Yes
 }
-
-const HELP: &str = "\
-quorate: runs, sweeps and exports scenarios of distributed protocols
-
-  list                      protocols, their parameters, bugs, properties and presets
-  run SCENARIO              runs to the end and says which promises hold
-      --until T             stops there: 400 (milliseconds) or 1500u (microseconds)
-      --bug ID              switches a bug on; may come several times
-      --format F            ndjson, mermaid or svg instead of lines for people
-  link SCENARIO             the one-line form
-  script SCENARIO           the script form
-  sweep PROTOCOL            many random runs, each with its own faults
-      --nodes N             how many nodes
-      --set PARAM=VALUE     a parameter; may come several times
-      --seeds A..B          which seeds, B not among them (0..1000)
-      --faults F            none, light or heavy (heavy)
-      --bug ID              switches a bug on; may come several times
-      --jobs J              threads
-      --shard I/N           only the I-th of N parts, from 1
-  merge FILE...             one report from those of all shards
-  experiment NAME           a measurement from the literature; --csv for a table
-  export SCENARIO           --format mermaid, svg or ndjson
-      --picture P           of an svg: stage (the end) or diagram (the last 3 s)
-
-  SCENARIO is a file, - for standard input, a link with any address in front, a scenario's
-  text on one line, or a preset such as PROTOCOL/PRESET from the list. One without an end
-  runs for 10 s, and at least 2 s beyond its last action.
-
-  --json                    one JSON object on standard output
-  --language en|zh-CN       the language of sentences
-
-  Exit status: 0 all promises hold, 1 one broke, 2 bad input, 3 unknown (a bound was
-  reached first), 130 interrupted.
-";
 
 /// The one argument that a command takes, with nothing but `take`n options beside it.
 fn one_value(

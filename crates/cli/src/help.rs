@@ -1,0 +1,72 @@
+//! What `quorate help` says.
+
+quorate_proto::phrases! {
+    HELP =
+"quorate: runs, sweeps and exports scenarios of distributed protocols
+
+  list                      protocols, their parameters, bugs, properties and presets
+  run SCENARIO              runs to the end and says which promises hold
+      --until T             stops there: 400 (milliseconds) or 1500u (microseconds)
+      --bug ID              switches a bug on; may come several times
+      --format F            ndjson, mermaid or svg instead of lines for people
+  link SCENARIO             the one-line form
+  script SCENARIO           the script form
+  sweep PROTOCOL            many random runs, each with its own faults
+      --nodes N             how many nodes
+      --set PARAM=VALUE     a parameter; may come several times
+      --seeds A..B          which seeds, B not among them (0..1000)
+      --faults F            none, light or heavy (heavy)
+      --bug ID              switches a bug on; may come several times
+      --jobs J              threads
+      --shard I/N           only the I-th of N parts, from 1
+  merge FILE...             one report from those of all shards
+  experiment demers         the tables of Demers et al.; --csv for a table
+      --variant V           push-feedback-counter, push-blind-coin, pull-feedback-counter ...
+      --k A..B --sites N --runs R --connection-limit L --hunt H
+  export SCENARIO           --format mermaid, svg or ndjson
+      --picture P           of an svg: stage (the end) or diagram (the last 3 s)
+
+  SCENARIO is a file, - for standard input, a link with any address in front, a scenario's
+  text on one line, or a preset such as PROTOCOL/PRESET from the list. One without an end
+  runs for 10 s, and at least 2 s beyond its last action.
+
+  --json                    one JSON object on standard output
+  --language en|zh-CN       the language of sentences
+
+  Exit status: 0 all promises hold, 1 one broke, 2 bad input, 3 unknown (a bound was
+  reached first), 130 interrupted.
+",
+"quorate：运行、批量测试并导出分布式协议的场景
+
+  list                      列出协议及其参数、缺陷、性质与预设
+  run SCENARIO              运行到终点，报告哪些承诺成立
+      --until T             运行到此为止：400（毫秒）或 1500u（微秒）
+      --bug ID              打开一个缺陷，可多次使用
+      --format F            输出 ndjson、mermaid 或 svg，而非供人阅读的文本
+  link SCENARIO             单行形式
+  script SCENARIO           脚本形式
+  sweep PROTOCOL            大量随机运行，每次注入各自的故障
+      --nodes N             节点数
+      --set PARAM=VALUE     设置参数，可多次使用
+      --seeds A..B          种子区间，不含 B（0..1000）
+      --faults F            none、light 或 heavy（heavy）
+      --bug ID              打开一个缺陷，可多次使用
+      --jobs J              线程数
+      --shard I/N           只做 N 份中的第 I 份，从 1 数起
+  merge FILE...             把各分片的报告合为一份
+  experiment demers         重现 Demers 等人论文中的表格；--csv 输出表格
+      --variant V           push-feedback-counter、push-blind-coin、pull-feedback-counter……
+      --k A..B --sites N --runs R --connection-limit L --hunt H
+  export SCENARIO           --format mermaid、svg 或 ndjson
+      --picture P           svg 的内容：stage（终点时的集群）或 diagram（最后 3 秒的时空图）
+
+  SCENARIO 可以是文件、-（标准输入）、任意网址中的链接、单行场景文本，
+  或 list 所列的预设（PROTOCOL/PRESET）。未写明终点的场景运行 10 秒，
+  且至少到最后一个动作之后 2 秒。
+
+  --json                    在标准输出上给出一个 JSON 对象
+  --language en|zh-CN       语句所用的语言
+
+  退出状态：0 承诺全部成立，1 有承诺被打破，2 输入有误，3 未知（先触及上限），130 被中断。
+";
+}
