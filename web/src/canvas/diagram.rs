@@ -68,7 +68,7 @@ impl<T> Pool<T> {
 impl DiagramCanvas {
     /// An empty diagram; nothing if the document cannot hold one.
     pub(crate) fn new() -> Option<Self> {
-        let root: SvgsvgElement = create("svg", "diagram")?.dyn_into().ok()?;
+        let root: SvgsvgElement = create("svg", "diagram is-live")?.dyn_into().ok()?;
         set(&root, "aria-hidden", "true");
         set(&root, "focusable", "false");
         Some(Self {
@@ -124,7 +124,7 @@ impl DiagramCanvas {
         let past = diagram.past.as_ref();
         set(&self.past_lanes, "d", past.map_or("", |past| &past.lanes));
         set(&self.past_messages, "d", past.map_or("", |past| &past.messages));
-        let muted = if past.is_some() { "diagram has-past" } else { "diagram" };
+        let muted = if past.is_some() { "diagram is-live has-past" } else { "diagram is-live" };
         set(&self.root, "class", muted);
         self.draw_above(diagram);
     }

@@ -177,7 +177,8 @@ impl NodeShape {
             }
         }
         let hidden = picture.cells_total - picture.cells.len().min(picture.cells_total);
-        self.more.write(&if hidden > 0 { format!("+{hidden}") } else { String::new() });
+        let listed = hidden > 0 && !picture.cells.is_empty();
+        self.more.write(&if listed { format!("+{hidden}") } else { String::new() });
         set_numbers(&self.more.element, &[("x", left - 4.0)]);
     }
 

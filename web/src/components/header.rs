@@ -26,7 +26,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     if props.app.presentation.is_bare() {
         let href = environment::full_address(&props.app.route.fragment());
         return html! {
-            <header class="bar is-bare">
+            <header class="topbar is-bare">
                 <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
                 <a class="button is-quiet" {href} target="_blank" rel="noopener">
                     { shell::OPEN_IN_FULL.words(language) }<Symbol icon={Icon::External} />
@@ -36,7 +36,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     }
     let current = |route: Route| (props.app.route == route).then_some("page");
     html! {
-        <header class="bar">
+        <header class="topbar">
             <a class="home" href={Route::Home.fragment()}>
                 <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
             </a>

@@ -8,6 +8,7 @@ use crate::api::Api;
 use crate::components::header::HeaderProps;
 use crate::components::narration::Narration;
 use crate::components::notice::NoticeBar;
+use crate::components::picker::Picker;
 use crate::components::side_panel::SidePanel;
 use crate::components::stage::Stage;
 use crate::components::transport::Transport;
@@ -91,6 +92,7 @@ fn Bench(props: &BenchProps) -> Html {
             </div>
             if !props.app.presentation.is_bare() {
                 <SidePanel ..lab.clone() />
+                <Picker ..lab.clone() />
                 <ShareSlot ..lab.clone() />
             }
             <Api ..lab.clone() />

@@ -6,6 +6,8 @@ quorate_proto::phrases! {
     SKIP = "Skip to the stage", "跳到舞台";
     GALLERY = "Gallery", "协议陈列";
     PROTOCOL = "Protocol and scenario", "协议与场景";
+    SCENARIOS_OF(protocol) = "Scenarios: {protocol}", "场景：{protocol}";
+    NEW_RUN_OF = "A new run", "新的运行";
     NODES(count) = "{count} nodes", "{count} 个节点";
     CLIENTS(count) = "{count} clients", "{count} 个客户端";
     SHARE = "Share", "分享";

@@ -1,0 +1,113 @@
+//! What runs, in the bar above; and behind it the protocol's ready scenarios and the others.
+
+use gloo::utils::document;
+use web_sys::Element;
+use yew::{
+    Callback, Html, MouseEvent, component, create_portal, html, use_effect_with, use_node_ref,
+    use_state, use_state_eq,
+};
+
+use crate::components::menu_keys::{focus_first, keys};
+use crate::components::{Dispatch, LabProps};
+use crate::environment;
+use crate::icons::{Icon, Symbol};
+use crate::open::protocols;
+use crate::state::{Route, Source};
+use crate::text::shell;
+use crate::visit::visit;
+
+/// Where the bar keeps a place for the button.
+const SLOT: &str = "bar-picker";
+const BUTTON: &str = "picker";
+
+/// The button, and the menu while it is open.
+#[component]
+pub(crate) fn Picker(props: &LabProps) -> Html {
+    let slot = use_state(|| None::<Element>);
+    let open = use_state_eq(|| false);
+    let menu = use_node_ref();
+    let found = slot.setter();
+    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    use_effect_with((*open, menu.clone()), |(open, menu)| {
+        if *open {
+            focus_first(menu);
+        }
+    });
+    let language = props.language();
+    let (meta, setup, title) = props
+        .session
+        .read(|session| (session.meta(), *session.world().setup(), session.opened().title.clone()));
+    let toggle = {
+        let (setter, open) = (open.setter(), *open);
+        Callback::from(move |_: MouseEvent| setter.set(!open))
+    };
+    let close = {
+        let setter = open.setter();
+        Callback::from(move |()| {
+            setter.set(false);
+            environment::focus(BUTTON);
+        })
+    };
+    let count =
+        [shell::NODES.with([setup.nodes.into()]), shell::CLIENTS.with([setup.clients.into()])];
+    let count = count.map(|text| text.say(language)).join(" · ");
+    let Some(slot) = (*slot).clone() else { return Html::default() };
+    let listed = open.then(|| {
+        let presets = meta.presets.iter().map(|preset| {
+            let source = Source::Preset(meta.id.to_owned(), preset.id.to_owned());
+            entry(props, preset.title.words(language), source, &close)
+        });
+        let others = protocols().iter().map(|protocol| {
+            let meta = protocol.meta();
+            let source = Source::Fresh(Some(meta.id.to_owned()));
+            entry(props, meta.title.words(language), source, &close)
+        });
+        html! {
+            <>
+                <div class="menu-ground" onclick={close.reform(|_: MouseEvent| ())} />
+                <div class="menu is-dropped" role="menu" ref={menu.clone()}
+                    aria-label={shell::PROTOCOL.words(language)} onkeydown={keys(&menu, &close)}>
+                    if !meta.presets.is_empty() {
+                        <div class="menu-heading" role="presentation">
+                            { shell::SCENARIOS_OF.with([meta.title.into()]).say(language) }
+                        </div>
+                        { for presets }
+                    }
+                    <div class="menu-heading" role="presentation">
+                        { shell::NEW_RUN_OF.words(language) }
+                    </div>
+                    { for others }
+                </div>
+            </>
+        }
+    });
+    let button = html! {
+        <>
+            <button type="button" class="button picker" id={BUTTON} onclick={toggle}
+                aria-haspopup="menu" aria-expanded={open.to_string()}
+                title={shell::PROTOCOL.words(language)}>
+                <b>{ meta.title.words(language) }</b>
+                <span class="picker-count">{ count }</span>
+                <Symbol icon={Icon::ChevronDown} />
+            </button>
+            if let Some(title) = title {
+                <span class="picker-title">{ title }</span>
+            }
+            { listed.unwrap_or_default() }
+        </>
+    };
+    create_portal(button, slot)
+}
+
+fn entry(props: &LabProps, words: &'static str, source: Source, close: &Callback<()>) -> Html {
+    let (dispatch, close): (Dispatch, _) = (props.dispatch.clone(), close.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        visit(Route::Lab(source.clone()), &dispatch);
+        close.emit(());
+    });
+    html! {
+        <button type="button" role="menuitem" class="menu-item" tabindex="-1" {onclick}>
+            { words }
+        </button>
+    }
+}
