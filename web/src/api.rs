@@ -168,9 +168,12 @@ fn methods(session: &SessionHandle, dispatch: &Dispatch) -> Vec<(&'static str, M
         })
     };
     vec![
-        ("state", reads(|session| {
-            serde_wasm_bindgen::to_value(&Snapshot::of(session)).map_err(JsValue::from)
-        })),
+        (
+            "state",
+            reads(|session| {
+                serde_wasm_bindgen::to_value(&Snapshot::of(session)).map_err(JsValue::from)
+            }),
+        ),
         ("link", reads(|session| Ok(link(&session.scenario()).into()))),
         ("script", reads(|session| Ok(script(&session.scenario()).into()))),
         ("play", plays(true)),

@@ -21,7 +21,7 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
     let chips = protocols().iter().map(|protocol| {
         let meta = protocol.meta();
         html! { <a class="button" href={here(meta.id)}
-            onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
+        onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
     });
     html! {
         <section class="gallery" id="gallery">
@@ -30,10 +30,10 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
                 <p>{ words::ABOUT.words(language) }</p>
                 <nav class="buttons" aria-label={words::PROTOCOLS.words(language)}>{ for chips }</nav>
             </header>
-            <section class="gallery-open" aria-label={words::OPEN.words(language)}>
-                <h3>{ words::OPEN.words(language) }</h3>
+            <details class="fold gallery-open">
+                <summary>{ words::OPEN.words(language) }</summary>
                 <OpenBox {language} dispatch={props.dispatch.clone()} />
-            </section>
+            </details>
             { for protocols().iter().map(|protocol| room(*protocol, language)) }
         </section>
     }

@@ -18,7 +18,7 @@ use yew::{
 
 use crate::open::protocols;
 
-const SIZE: Size = Size::new(560.0, 360.0);
+const SIZE: Size = Size::new(434.0, 279.0);
 /// Most events that a picture may cost.
 const EVENTS_MAX: u64 = 12_000;
 /// The moment of a scenario without an end.
@@ -43,9 +43,9 @@ pub(crate) fn Poster(props: &PosterProps) -> Html {
     let seen = use_state_eq(|| false);
     let (watched, setter) = (place.clone(), seen.setter());
     use_effect_with((), move |()| {
-        let sight = watched.cast::<Element>().and_then(|element| {
-            Sight::new(&element, move || setter.set(true))
-        });
+        let sight = watched
+            .cast::<Element>()
+            .and_then(|element| Sight::new(&element, move || setter.set(true)));
         move || drop(sight)
     });
     let picture = use_memo((*seen, props.script, props.language), |(seen, script, language)| {

@@ -156,7 +156,8 @@ fn entries(session: &Session, panel: &PanelProps, numbers: &[u64]) -> Vec<Entry>
         .map(|event| {
             let line = happened(event, session.meta(), panel.language);
             let mark = event.said.iter().find_map(|said| said.rule.mark);
-            let mark = if event.broken.is_empty() { mark } else { Some(quorate_proto::Mark::Broken) };
+            let mark =
+                if event.broken.is_empty() { mark } else { Some(quorate_proto::Mark::Broken) };
             let acted = matches!(event.kind, EventKind::Acted(_));
             let mark = mark.or(acted.then_some(quorate_proto::Mark::Fault));
             Entry {

@@ -50,10 +50,7 @@ pub(crate) fn durable_facts(panel: &PanelProps, view: &NodeView, writes_pending:
 }
 
 /// Facts as names and values.
-pub(crate) fn fact_list<'a>(
-    panel: &PanelProps,
-    facts: impl IntoIterator<Item = &'a Fact>,
-) -> Html {
+pub(crate) fn fact_list<'a>(panel: &PanelProps, facts: impl IntoIterator<Item = &'a Fact>) -> Html {
     let pairs = facts.into_iter().map(|fact| {
         html! {
             <div class="fact">
@@ -66,15 +63,16 @@ pub(crate) fn fact_list<'a>(
 }
 
 /// Longer lists.
-pub(crate) fn tables(panel: &PanelProps, tables: &[Table]) -> Html {
-    html! { { for tables.iter().map(|shown| table(panel, shown)) } }
+pub(crate) fn tables<'a>(panel: &PanelProps, tables: impl Iterator<Item = &'a Table>) -> Html {
+    html! { { for tables.map(|shown| table(panel, shown)) } }
 }
 
 fn table(panel: &PanelProps, table: &Table) -> Html {
     if table.rows.is_empty() {
         return Html::default();
     }
-    let columns = table.columns.iter().map(|name| html! { <th scope="col">{ panel.say(name) }</th> });
+    let columns =
+        table.columns.iter().map(|name| html! { <th scope="col">{ panel.say(name) }</th> });
     let rows = table.rows.iter().map(|row| {
         let values = row.values.iter().map(|each| html! { <td>{ value(panel, each) }</td> });
         html! { <tr class={classes!((!row.settled).then_some("is-open"))}>{ for values }</tr> }

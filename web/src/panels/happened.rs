@@ -1,7 +1,7 @@
 //! An event in words: the sentence of the rule that fired, or else what plainly happened.
 
 use quorate_proto::{Language, Meta, Outcome, Phrase, Tone};
-use quorate_sim::{Event, EventKind, LossReason, MessageId, Packet};
+use quorate_sim::{Action, Event, EventKind, LossReason, MessageId, Packet};
 
 use crate::text::panels as words;
 
@@ -25,7 +25,9 @@ pub(crate) fn happened(event: &Event, meta: &'static Meta, language: Language) -
     }
     let place = event.place.map(|place| place.to_string()).unwrap_or_default();
     let plain = plain(&event.kind, meta, language);
-    let sentence = if place.is_empty() { plain } else { format!("{place} {plain}") };
+    let from_outside = matches!(event.kind, EventKind::Acted(_));
+    let bare = place.is_empty() || from_outside;
+    let sentence = if bare { plain } else { format!("{place} {plain}") };
     Happened { sentence, source: "" }
 }
 
@@ -54,11 +56,53 @@ pub(crate) fn plain(kind: &EventKind, meta: &'static Meta, language: Language) -
         EventKind::Disconnected(peer) => {
             words::HAPPENED_DISCONNECTED.with([(*peer).into()]).say(language)
         }
-        EventKind::Acted(action) => {
-            let action = quorate_scenario::action(action, meta).replace('.', " ");
-            format!("{} {action}", words::HAPPENED_ACTED.words(language))
+        EventKind::Acted(action) => acted(action, meta, language),
+    }
+}
+
+/// What somebody did from outside; rare acts in the words of scripts.
+fn acted(action: &Action, meta: &'static Meta, language: Language) -> String {
+    let does = |words: &'static Phrase<0>, what: String| {
+        format!("{}{}{what}", words.words(language), words::COLON.words(language))
+    };
+    match action {
+        Action::Request { client, to, operation } => {
+            let to = to.map_or_else(String::new, |to| format!(" → {to}"));
+            does(&words::ACT_REQUEST, format!("{client}{to}, {operation}"))
+        }
+        Action::Crash(group) => does(&words::CRASH, group.to_string()),
+        Action::Start(group) => does(&words::START, group.to_string()),
+        Action::Pause(group) => does(&words::PAUSE, group.to_string()),
+        Action::Resume(group) => does(&words::RESUME, group.to_string()),
+        Action::Cut { left, right, one_way: false } => {
+            does(&words::ACT_CUT, format!("{left} | {right}"))
+        }
+        Action::Cut { left, right, one_way: true } => {
+            does(&words::ACT_CUT, format!("{left} → {right}"))
+        }
+        Action::Heal { left, right } => does(&words::ACT_HEAL, format!("{left}–{right}")),
+        Action::HealAll => words::ACT_HEAL_ALL.words(language).to_owned(),
+        Action::DeliverNow(id) => does(&words::DELIVER, ends(id)),
+        Action::Drop(id) => does(&words::DROP, ends(id)),
+        Action::Hold(id, _) => does(&words::DELAY, ends(id)),
+        Action::Copy(id) => does(&words::DUPLICATE, ends(id)),
+        Action::Wipe(node) => does(&words::WIPE, node.to_string()),
+        Action::Fire { .. }
+        | Action::Skew { .. }
+        | Action::Jump { .. }
+        | Action::Disk { .. }
+        | Action::SetParameter(..)
+        | Action::SetBug(..)
+        | Action::SetNetwork(_)
+        | Action::Prepare { .. } => {
+            let text = quorate_scenario::action(action, meta).replace('.', " ");
+            does(&words::ACT_OTHER, text)
         }
     }
+}
+
+fn ends(id: &MessageId) -> String {
+    format!("{} → {}", id.from, id.to)
 }
 
 /// Two words for what a message carries.
@@ -71,7 +115,11 @@ pub(crate) fn packet_label(packet: &Packet, language: Language) -> String {
 }
 
 /// The kind of what a message carries.
-pub(crate) fn packet_kind(packet: &Packet, meta: &'static Meta, language: Language) -> &'static str {
+pub(crate) fn packet_kind(
+    packet: &Packet,
+    meta: &'static Meta,
+    language: Language,
+) -> &'static str {
     match packet {
         Packet::Message(message) => {
             meta.kinds.get(message.kind()).map_or("", |kind| kind.label.words(language))

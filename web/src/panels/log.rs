@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quorate_proto::Cell;
+use quorate_proto::{Cell, NodeView, Phrase, Table, Value};
 use yew::{Callback, Html, Properties, classes, component, html, use_state_eq};
 
 use super::PanelProps;
@@ -30,9 +30,45 @@ pub(crate) fn copies(session: &Session) -> Copies {
     copies
 }
 
+/// The table that lists the cells of the strip once more, if there is one: it has their names.
+pub(crate) fn table_of_cells(view: &NodeView) -> Option<usize> {
+    let lists = |table: &Table| {
+        let numbers = table.rows.iter().map(|row| row.values.first());
+        let cells = view.cells.iter().map(|cell| i64::try_from(cell.index).ok());
+        table.columns.len() >= 3
+            && table.rows.len() == view.cells.len()
+            && numbers.zip(cells).all(|(number, cell)| match number {
+                Some(Value::Number(number)) => Some(*number) == cell,
+                _ => false,
+            })
+    };
+    if view.cells.is_empty() { None } else { view.tables.iter().position(lists) }
+}
+
+/// What a log is called, and its columns: number, epoch and content.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Names {
+    title: &'static Phrase<0>,
+    epoch: &'static Phrase<0>,
+    content: &'static Phrase<0>,
+}
+
+impl Names {
+    /// The names that a table gives, or common ones.
+    pub(crate) fn of(table: Option<&Table>) -> Self {
+        let column = |index| table.and_then(|table: &Table| table.columns.get(index).copied());
+        Self {
+            title: table.map_or(&words::LOG, |table| table.title),
+            epoch: column(1).unwrap_or(&words::LOG_EPOCH),
+            content: column(2).unwrap_or(&words::LOG_VALUE),
+        }
+    }
+}
+
 #[derive(Properties, Clone, PartialEq)]
 pub(crate) struct LogProps {
     pub(crate) panel: PanelProps,
+    pub(crate) names: Names,
     pub(crate) cells: Vec<Cell>,
     pub(crate) copies: Copies,
     /// How many nodes there are.
@@ -61,13 +97,13 @@ pub(crate) fn LogTable(props: &LogProps) -> Html {
     };
     html! {
         <section class="part">
-            <h3>{ panel.say(&words::LOG) }</h3>
+            <h3>{ panel.say(props.names.title) }</h3>
             <div class="table-frame">
                 <table class="log">
                     <thead><tr>
                         <th scope="col">{ panel.say(&words::LOG_INDEX) }</th>
-                        <th scope="col">{ panel.say(&words::LOG_EPOCH) }</th>
-                        <th scope="col">{ panel.say(&words::LOG_VALUE) }</th>
+                        <th scope="col">{ panel.say(props.names.epoch) }</th>
+                        <th scope="col">{ panel.say(props.names.content) }</th>
                         <th scope="col">{ panel.say(&words::LOG_ON) }</th>
                         <th scope="col">{ panel.say(&words::LOG_STATE) }</th>
                     </tr></thead>

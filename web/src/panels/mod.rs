@@ -30,7 +30,7 @@ pub(crate) use inspector::InspectorPanel;
 pub(crate) use messages::MessagesPanel;
 pub(crate) use promises::PromisesPanel;
 
+pub(crate) use fields::text_field;
 pub(crate) use props::PanelProps;
 pub(crate) use request::RequestForm;
 pub(crate) use settings::SettingsPanel;
-pub(crate) use fields::text_field;

@@ -9,7 +9,7 @@ use super::PanelProps;
 use super::clock_and_disk::{clock, disk};
 use super::doing::doing;
 use super::facts::{durable_facts, relations, tables, volatile_facts};
-use super::log::{Copies, LogTable, copies};
+use super::log::{Copies, LogTable, Names, copies, table_of_cells};
 use super::timers::timers;
 use crate::text::panels as words;
 
@@ -37,21 +37,25 @@ pub(crate) fn node(panel: &PanelProps, id: NodeId) -> Html {
     });
     let Some(look) = look else { return Html::default() };
     let running = look.host.timers().copied().collect();
+    let listed = table_of_cells(&look.view);
+    let names = Names::of(listed.and_then(|index| look.view.tables.get(index)));
+    let others = look.view.tables.iter().enumerate().filter(|(index, _)| Some(*index) != listed);
     html! {
         <div class="inspector">
             { head(panel, id, &look) }
             { volatile_facts(panel, &look.view) }
             { durable_facts(panel, &look.view, look.host.writes_pending()) }
             { timers(panel, look.meta, id, running) }
+            { doing(panel, id, look.status) }
             <LogTable
                 panel={panel.clone()}
+                {names}
                 cells={look.view.cells.clone()}
-                copies={look.copies}
+                copies={look.copies.clone()}
                 nodes={look.nodes}
             />
-            { tables(panel, &look.view.tables) }
+            { tables(panel, others.map(|(_, table)| table)) }
             { relations(panel, &look.view.relations) }
-            { doing(panel, id, look.status) }
             <section class="part surroundings">
                 { clock(panel, id, &look.host) }
                 { disk(panel, id, &look.host) }

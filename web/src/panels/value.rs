@@ -27,11 +27,9 @@ pub(crate) fn value(panel: &PanelProps, value: &Value) -> Html {
         Value::Operation(_) | Value::Binding(..) => {
             html! { <code>{ value.say(panel.language) }</code> }
         }
-        Value::Number(_)
-        | Value::Span(_)
-        | Value::Phrase(_)
-        | Value::Text(_)
-        | Value::List(_) => html! { { value.say(panel.language) } },
+        Value::Number(_) | Value::Span(_) | Value::Phrase(_) | Value::Text(_) | Value::List(_) => {
+            html! { { value.say(panel.language) } }
+        }
     }
 }
 

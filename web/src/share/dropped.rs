@@ -41,10 +41,13 @@ pub(crate) fn DropTarget(props: &DropProps) -> Html {
         let listeners = [
             listen("dragover", Box::new(move |_| held.set(true))),
             listen("dragleave", Box::new(move |_| left.set(false))),
-            listen("drop", Box::new(move |event| {
-                setter.set(false);
-                take(event, &dispatch);
-            })),
+            listen(
+                "drop",
+                Box::new(move |event| {
+                    setter.set(false);
+                    take(event, &dispatch);
+                }),
+            ),
         ];
         move || drop(listeners)
     });

@@ -71,8 +71,7 @@ fn sequence(session: &Session, language: Language) -> String {
 }
 
 fn stage(session: &Session, title: &str, language: Language) -> String {
-    let stage =
-        Stage::new(session.world(), &StageOptions { language, ..StageOptions::default() });
+    let stage = Stage::new(session.world(), &StageOptions { language, ..StageOptions::default() });
     let mut frame = Frame::default();
     stage.frame(session.timeline().clock(), &mut frame);
     svg::stage(&stage, &frame, &Setting { title, style: STYLE })

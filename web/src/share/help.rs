@@ -1,12 +1,17 @@
 //! Keys and words, a question mark away.
 
 use gloo::events::EventListener;
+use gloo::utils::document;
 use quorate_proto::{Language, Phrase};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state_eq};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+use yew::{
+    Callback, Html, Properties, UseStateSetter, component, create_portal, html, use_effect_with,
+    use_state, use_state_eq,
+};
 
 use super::dialog::Dialog;
+use super::slot::SLOT;
 use crate::text::share as words;
 
 #[derive(Properties, PartialEq)]
@@ -38,7 +43,7 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
     let setter = open.setter();
     use_effect_with(props.keys, move |keys| {
         let keys = *keys;
-        let listener = EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+        let listener = EventListener::new(&document(), "keydown", move |event| {
             let event = event.dyn_ref::<KeyboardEvent>();
             if keys && event.is_some_and(|event| event.key() == "?" && !is_typing(event)) {
                 setter.set(true);
@@ -46,14 +51,34 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
         });
         move || drop(listener)
     });
-    if !*open {
-        return Html::default();
-    }
     let language = props.language;
-    let closed = {
+    let bar = use_state(|| None::<Element>);
+    let found = bar.setter();
+    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    let button = {
         let open = open.setter();
-        Callback::from(move |()| open.set(false))
+        let name = words::HELP.words(language);
+        html! {
+            <button type="button" class="button is-quiet is-icon is-wide-only" aria-label={name}
+                title={name} aria-haspopup="dialog" onclick={move |_| open.set(true)}>
+                { "?" }
+            </button>
+        }
     };
+    html! {
+        <>
+            if let Some(bar) = &*bar {
+                { create_portal(button, bar.clone()) }
+            }
+            if *open {
+                { dialog(language, open.setter()) }
+            }
+        </>
+    }
+}
+
+fn dialog(language: Language, open: UseStateSetter<bool>) -> Html {
+    let closed = Callback::from(move |()| open.set(false));
     let keys = KEYS.iter().map(|(keys, does)| {
         html! {
             <div class="fact">

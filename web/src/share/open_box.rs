@@ -143,7 +143,9 @@ fn refused(refusal: &Refusal, language: Language) -> Html {
 /// What stands before, at and after a place.
 fn around(text: &str, place: Place) -> Option<[String; 3]> {
     let (line, column) = match place {
-        Place::Line { line, column } => (text.lines().nth((line as usize).checked_sub(1)?)?, column),
+        Place::Line { line, column } => {
+            (text.lines().nth((line as usize).checked_sub(1)?)?, column)
+        }
         Place::Character(column) => (inner(text.trim()), column),
         Place::Whole => return None,
     };

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use fast_qr::qr::QRBuilder;
 use fast_qr::ECL;
+use fast_qr::qr::QRBuilder;
 
 /// Most characters of a code that a phone reads well from a screen.
 pub(crate) const CHARACTERS_MAX: usize = 400;

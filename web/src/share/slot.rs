@@ -11,8 +11,8 @@ use crate::panels::PanelProps;
 use crate::state::Change;
 use crate::text::share as words;
 
-/// Where the bar keeps a place for the button.
-const SLOT: &str = "bar-share";
+/// Where the bar keeps a place for buttons of ours.
+pub(crate) const SLOT: &str = "bar-share";
 
 /// The button, and the dialog while it is open.
 #[component]

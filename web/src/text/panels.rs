@@ -164,7 +164,12 @@ quorate_proto::phrases! {
     HAPPENED_ASKED = "asks", "发出请求";
     HAPPENED_ASKED_AGAIN = "loses patience and asks again", "等不及，再次请求";
     HAPPENED_DISCONNECTED(peer) = "learns that its stream to {peer} broke", "得知与 {peer} 的连接已断";
-    HAPPENED_ACTED = "you:", "操作：";
+    COLON = ": ", "：";
+    ACT_REQUEST = "Request", "请求";
+    ACT_CUT = "Cut", "切断";
+    ACT_HEAL = "Heal", "恢复";
+    ACT_HEAL_ALL = "Heal all links", "恢复所有链路";
+    ACT_OTHER = "Set", "设置";
     FILTER = "Show", "显示";
     BACK_TO_CLUSTER = "The whole cluster", "整个集群";
 }
