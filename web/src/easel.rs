@@ -17,6 +17,8 @@ pub(crate) struct View {
     pub(crate) size: (u32, u32),
     /// What lies over its edges: above and below.
     pub(crate) covered: (u32, u32),
+    /// How much larger than usual things may be drawn where there is room.
+    pub(crate) scale_most: f64,
     /// The language of everything written on it.
     pub(crate) language: Language,
     /// What stands out.
@@ -76,6 +78,11 @@ impl Easel {
         self.0.canvas.borrow().as_ref().map(look)
     }
 
+    /// How many pixels of the page one unit of the picture takes.
+    pub(crate) fn scale(&self) -> f64 {
+        self.0.view.borrow().scale()
+    }
+
     /// Whether the page's words are due again. They follow a few times a second.
     pub(crate) fn is_due(&self, now_ms: f64, every_ms: f64) -> bool {
         let due = now_ms - self.0.published_ms.get() >= every_ms;
@@ -86,14 +93,26 @@ impl Easel {
     }
 }
 
+/// A stage of this size shows everything as large as it is meant to be; a larger one is scaled.
+const USUAL: (f64, f64) = (1_000.0, 600.0);
+
 impl View {
+    /// How much larger than usual things are drawn.
+    pub(crate) fn scale(&self) -> f64 {
+        let (width, height) = (f64::from(self.size.0), f64::from(self.size.1));
+        (width / USUAL.0).min(height / USUAL.1).min(self.scale_most).max(1.0)
+    }
+
     fn options(&self) -> StageOptions {
-        let (width, height) = self.size;
-        let (above, below) = self.covered;
-        let insets =
-            Insets { top: f64::from(above), bottom: f64::from(below), ..Insets::default() };
+        let scale = self.scale();
+        let scaled = |pixels: u32| (f64::from(pixels) / scale).round();
+        let insets = Insets {
+            top: scaled(self.covered.0),
+            bottom: scaled(self.covered.1),
+            ..Insets::default()
+        };
         StageOptions {
-            size: Size::new(f64::from(width), f64::from(height)),
+            size: Size::new(scaled(self.size.0), scaled(self.size.1)),
             insets,
             language: self.language,
             ..StageOptions::default()

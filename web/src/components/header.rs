@@ -27,7 +27,9 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         let href = environment::full_address(&props.app.route.fragment());
         return html! {
             <header class="topbar is-bare">
-                <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
+                <h1 class="logo">
+                    <Symbol icon={Icon::Logo} /><span>{ shell::NAME.words(language) }</span>
+                </h1>
                 <a class="button is-quiet" {href} target="_blank" rel="noopener">
                     { shell::OPEN_IN_FULL.words(language) }<Symbol icon={Icon::External} />
                 </a>
@@ -38,7 +40,9 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="topbar">
             <a class="home" href={Route::Home.fragment()}>
-                <h1 class="logo"><Symbol icon={Icon::Logo} />{ shell::NAME.words(language) }</h1>
+                <h1 class="logo">
+                    <Symbol icon={Icon::Logo} /><span>{ shell::NAME.words(language) }</span>
+                </h1>
             </a>
             <div id="bar-picker" class="bar-slot"></div>
             <nav aria-label={shell::MAIN_NAVIGATION.words(language)}>

@@ -15,7 +15,7 @@ use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
 use crate::hooks::use_size;
 use crate::session::{Hud, Session, SessionHandle};
-use crate::state::{App, Selection, Tool};
+use crate::state::{App, Selection, Surface, Tool};
 use crate::text::stage;
 use quorate_sim::{Group, Standing};
 
@@ -57,6 +57,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let view = View {
         size: size.unwrap_or_default(),
         covered: COVERED,
+        scale_most: if props.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
         language,
         chosen: Chosen {
             selection: props.app.selection,

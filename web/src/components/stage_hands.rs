@@ -9,6 +9,7 @@ use yew::{Callback, KeyboardEvent, MouseEvent, NodeRef, PointerEvent, TargetCast
 use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::stage::StageProps;
 use crate::cutting::cuts_along;
+use crate::easel::Easel;
 use crate::roving::{Rows, rove};
 use crate::session::Session;
 use crate::state::{Change, MenuTarget, Selection, Tool};
@@ -69,14 +70,14 @@ impl Hands {
 
     /// With the cut tool a stroke begins.
     pub(crate) fn press(&self) -> Callback<PointerEvent> {
-        let (tool, host, set) = (self.stage.app.tool, self.host.clone(), self.set_stroke.clone());
+        let (stage, host, set) = (self.stage.clone(), self.host.clone(), self.set_stroke.clone());
         Callback::from(move |event: PointerEvent| {
-            if tool == Tool::Cut && event.is_primary() {
+            if stage.app.tool == Tool::Cut && event.is_primary() {
                 if let Some(host) = host.cast::<Element>() {
                     // Without capture a stroke ends at the edge of the stage, nothing worse.
                     let _ = host.set_pointer_capture(event.pointer_id());
                 }
-                set.set(Some(point(&host, &event)));
+                set.set(Some(point(&stage.easel, &host, &event)));
             }
         })
     }
@@ -86,7 +87,7 @@ impl Hands {
         let (easel, host, stroke) = (self.stage.easel.clone(), self.host.clone(), self.stroke);
         Callback::from(move |event: PointerEvent| {
             if let Some(from) = stroke {
-                let to = point(&host, &event);
+                let to = point(&easel, &host, &event);
                 easel.look(|canvas| canvas.draw_cut_line(Some([(from.x, from.y), (to.x, to.y)])));
             }
         })
@@ -99,7 +100,7 @@ impl Hands {
         Callback::from(move |event: PointerEvent| {
             let Some(from) = stroke else { return };
             set.set(None);
-            let to = point(&host, &event);
+            let to = point(&stage.easel, &host, &event);
             let cuts = stage.easel.look(|canvas| {
                 canvas.draw_cut_line(None);
                 let drawn = canvas.stage();
@@ -223,6 +224,7 @@ fn rows(session: &Session) -> Rows {
 /// Where on the stage something is, for a menu beside it.
 fn anchor(stage: &StageProps, chosen: Selection) -> [i32; 2] {
     let clock = stage.session.read(|session| session.timeline().clock());
+    let scale = stage.easel.scale();
     let at = stage.easel.look(|canvas| {
         let drawn = canvas.stage()?;
         match chosen {
@@ -277,15 +279,17 @@ fn message(text: &str) -> Option<MessageId> {
     Some(MessageId { from, to, number: number.parse().ok()?, copy: copy.parse().ok()? })
 }
 
-fn point(host: &NodeRef, event: &MouseEvent) -> Point {
-    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+/// Where a pointer is, in pixels of the stage.
+fn place(host: &NodeRef, event: &MouseEvent) -> [i32; 2] {
     let area = host.cast::<Element>().map(|host| host.get_bounding_client_rect());
-    area.map_or(Point::new(x, y), |area| Point::new(x - area.left(), y - area.top()))
+    let (left, top) = area.map_or((0.0, 0.0), |area| (area.left(), area.top()));
+    [event.client_x() - left as i32, event.client_y() - top as i32]
 }
 
-fn place(host: &NodeRef, event: &MouseEvent) -> [i32; 2] {
-    let at = point(host, event);
-    [at.x as i32, at.y as i32]
+/// Where a pointer is, in units of the picture.
+fn point(easel: &Easel, host: &NodeRef, event: &MouseEvent) -> Point {
+    let ([x, y], scale) = (place(host, event), easel.scale());
+    Point::new(f64::from(x) / scale, f64::from(y) / scale)
 }
 
 #[cfg(test)]

@@ -29,19 +29,23 @@ pub(crate) fn Toolbar(props: &LabProps) -> Html {
     html! {
         <div class="stage-tools" role="group" aria-label={stage::TOOLS.words(language)}>
             <button type="button" class="button tool" aria-pressed={cuts.to_string()}
-                title={stage::CUT_HELP.words(language)} onclick={change(Change::Use(tool))}>
+                aria-label={stage::CUT.words(language)} title={stage::CUT_HELP.words(language)}
+                onclick={change(Change::Use(tool))}>
                 <Symbol icon={Icon::Cut} /><span>{ stage::CUT.words(language) }</span>
             </button>
             <button type="button" class="button tool" aria-haspopup="dialog"
+                aria-label={stage::REQUEST.words(language)}
                 onclick={change(Change::Menu(client, MENU_ANCHOR_FALLBACK))}>
                 <Symbol icon={Icon::Request} /><span>{ stage::REQUEST.words(language) }</span>
             </button>
             <button type="button" class="button tool" aria-haspopup="menu"
+                aria-label={stage::FAULTS.words(language)}
                 onclick={change(Change::Menu(MenuTarget::Cluster, MENU_ANCHOR_FALLBACK))}>
                 <Symbol icon={Icon::Fault} /><span>{ stage::FAULTS.words(language) }</span>
             </button>
             if is_cut {
-                <button type="button" class="button tool" onclick={heal}>
+                <button type="button" class="button tool" onclick={heal}
+                    aria-label={stage::HEAL.words(language)}>
                     <Symbol icon={Icon::Heal} /><span>{ stage::HEAL.words(language) }</span>
                 </button>
             }

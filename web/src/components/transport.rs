@@ -42,7 +42,7 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
         <footer class="transport" aria-label={transport::TRANSPORT.words(language)}>
             <div class="transport-row">
                 <div class="transport-buttons">
-                    <Key icon={Icon::PreviousMark} class="is-wide-only" onpress={previous}
+                    <Key icon={Icon::PreviousMark} class="is-mark" onpress={previous}
                         label={transport::PREVIOUS_MARK.words(language)} />
                     <Key icon={Icon::StepBack} onpress={back}
                         label={transport::STEP_BACK.words(language)} hint="," />
@@ -50,7 +50,7 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
                         hint="Space" />
                     <Key icon={Icon::Step} onpress={on} label={transport::STEP.words(language)}
                         hint="." />
-                    <Key icon={Icon::NextMark} class="is-wide-only" onpress={next}
+                    <Key icon={Icon::NextMark} class="is-mark" onpress={next}
                         label={transport::NEXT_MARK.words(language)} />
                 </div>
                 <SpeedControl ..props.clone() />
