@@ -18,7 +18,7 @@ use yew::{
 
 use crate::open::protocols;
 
-const SIZE: Size = Size::new(434.0, 279.0);
+const SIZE: Size = Size::new(490.0, 315.0);
 /// Most events that a picture may cost.
 const EVENTS_MAX: u64 = 12_000;
 /// The moment of a scenario without an end.

@@ -2,7 +2,8 @@
 
 use quorate_proto::{Argument, Expectation, Phrase};
 use quorate_sim::{Occasion, Standing, Verdict};
-use yew::{Html, classes, component, html};
+use web_sys::Element;
+use yew::{Html, classes, component, html, use_effect_with, use_node_ref};
 
 use super::PanelProps;
 use super::bugs::bugs;
@@ -24,8 +25,16 @@ pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
         let holding = verdicts.iter().filter(|verdict| verdict.standing == Standing::Holds);
         ("summary is-good", words::PROMISES_HOLD.with([holding.count().into()]))
     };
+    let body = use_node_ref();
+    let shown = body.clone();
+    // What has just broken stands at the top: that is where to look.
+    use_effect_with(broken > 0, move |broken| {
+        if let Some(body) = shown.cast::<Element>().filter(|_| *broken) {
+            body.scroll_into_view();
+        }
+    });
     html! {
-        <div class="panel-body">
+        <div class="panel-body" ref={body}>
             <p {class} role="status">
                 <Symbol icon={if broken > 0 { Icon::Warning } else { Icon::Check }} />
                 { summary.say(panel.language) }
