@@ -61,7 +61,9 @@ impl Session {
             Some(end) => {
                 timeline.seek_stamp(end, EVENTS_MAX);
             }
-            None if scenario.actions.is_empty() => prelude(&mut timeline),
+            None if scenario.actions.is_empty() => {
+                timeline.seek(prelude(&scenario.setup), EVENTS_MAX);
+            }
             None => {}
         }
         let mut session = Self { timeline, opened: scenario, revision: 0, owed: 0.0 };
@@ -221,12 +223,13 @@ impl Session {
     }
 }
 
-/// Brings a new run to shortly before the first event that stands out.
-fn prelude(timeline: &mut Timeline) {
-    timeline.seek(PRELUDE_SEARCH, EVENTS_MAX);
-    let first = timeline.branch().marks().iter().next().map(|point| point.tick);
-    let start = first.unwrap_or_default().saturating_sub(PRELUDE);
-    timeline.seek(start, EVENTS_MAX);
+/// When a new run is worth looking at first: shortly before the first event that stands out. That
+/// run is forgotten again, so that nothing of the future is known to the visitor's own.
+fn prelude(setup: &Setup) -> Tick {
+    let mut rehearsal = Timeline::new(setup, &[]);
+    rehearsal.seek(PRELUDE_SEARCH, EVENTS_MAX);
+    let first = rehearsal.branch().marks().iter().next().map(|point| point.tick);
+    first.unwrap_or_default().saturating_sub(PRELUDE)
 }
 
 fn narrated(event: &Event) -> Option<Narration> {

@@ -54,9 +54,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let size = use_size(&host);
     let focus = use_state_eq(Selection::default);
     let language = props.app.preferences.language;
+    let bare = props.app.presentation.is_bare();
     let view = View {
         size: size.unwrap_or_default(),
-        covered: COVERED,
+        covered: (if bare { 8 } else { COVERED.0 }, COVERED.1),
         scale_most: if props.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
         language,
         chosen: Chosen {
@@ -88,7 +89,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let class = if props.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
     html! {
         <>
-            if !props.app.presentation.is_bare() {
+            if !bare {
                 <Toolbar ..props.lab() />
             }
             <div {class} id="stage" tabindex="0" role="application" ref={host}
