@@ -81,7 +81,7 @@ impl Snapshot {
             to: flight.id.to.to_string(),
             sent: milliseconds(flight.sent),
             arrives: milliseconds(flight.arrives),
-            lost: flight.lost,
+            lost: flight.doom.is_some(),
         });
         let promises = world.verdicts().iter().map(|verdict| PromiseState {
             id: verdict.property.id,

@@ -189,7 +189,12 @@ impl Diagram {
         }
         for flight in world.flights() {
             let tone = tone_of(&flight.packet, drawing.meta);
-            drawing.take_in_flight(flight.id, tone, (flight.sent, flight.arrives), flight.lost);
+            drawing.take_in_flight(
+                flight.id,
+                tone,
+                (flight.sent, flight.arrives),
+                flight.doom.is_some(),
+            );
         }
         drawing.track.complete(world);
         drawing.finish()

@@ -180,7 +180,7 @@ impl Messages<'_> {
     fn fate(&self, flight: &Flight) -> Fate {
         let is_cut = self.cuts.contains(&(flight.id.from, flight.id.to));
         let status = status_of(self.world, flight.id.to);
-        match (flight.lost, is_cut) {
+        match (flight.doom.is_some(), is_cut) {
             (true, true) => Fate::StopsAtCut,
             (true, false) => Fate::Vanishes,
             (false, true) => Fate::MeetsCut,

@@ -248,7 +248,7 @@ impl World {
             ends == (one, other) || ends == (other, one)
         }) {
             if let Some(flight) = self.flights.at_mut(place) {
-                flight.lost = true;
+                flight.doom = Some(LossReason::Cut);
             }
         }
         let told = self.now.saturating_add(self.setup.network.delay.0);
@@ -335,7 +335,7 @@ impl World {
     fn deliver_now(&mut self, message: MessageId) {
         let Some(place) = self.places_of(message) else { return };
         if let Some(flight) = self.flights.at_mut(place) {
-            flight.lost = false;
+            flight.doom = None;
         }
         self.reschedule(place, self.now);
     }
@@ -367,7 +367,7 @@ impl World {
         let span = flight.arrives.saturating_sub(flight.sent);
         let arrives = flight.arrives.saturating_add(span);
         let packet = flight.packet.clone();
-        self.launch(MessageId { copy, ..message }, packet, arrives, false, record);
+        self.launch(MessageId { copy, ..message }, packet, arrives, None, record);
     }
 
     fn change_network(&mut self, change: NetworkChange) {

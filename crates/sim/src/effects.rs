@@ -9,7 +9,7 @@ use crate::action::{DiskMode, MessageId, Stamp};
 use crate::flight::{Flight, Packet};
 use crate::host::Write;
 use crate::queue::Due;
-use crate::record::{EventKind, Record, Sent};
+use crate::record::{EventKind, LossReason, Record, Sent};
 use crate::world::World;
 
 impl World {
@@ -201,15 +201,15 @@ impl World {
         };
         if from == to {
             fare.arrives = self.now;
-            fare.lost = false;
+            fare.doom = None;
             fare.copy_arrives = None;
         }
         let id = MessageId { from, to, number: fare.number, copy: 0 };
         if let Some(arrives) = fare.copy_arrives {
             let copy = MessageId { copy: 1, ..id };
-            self.launch(copy, packet.clone(), arrives, false, record);
+            self.launch(copy, packet.clone(), arrives, None, record);
         }
-        self.launch(id, packet, fare.arrives, fare.lost, record);
+        self.launch(id, packet, fare.arrives, fare.doom, record);
     }
 
     pub(crate) fn launch(
@@ -217,15 +217,16 @@ impl World {
         id: MessageId,
         packet: Packet,
         arrives: Tick,
-        lost: bool,
+        doom: Option<LossReason>,
         record: &mut Record,
     ) {
         record.note(|event| {
+            let lost = doom.is_some();
             event.sent.push(Sent { message: id, packet: packet.clone(), arrives, lost });
         });
         let place = self.flights.reserve();
         let sequence = self.queue.push(arrives, Due::Flight(place));
         let (sent, cause) = (self.now, self.events);
-        self.flights.put(place, Flight { id, packet, sent, arrives, lost, cause, sequence });
+        self.flights.put(place, Flight { id, packet, sent, arrives, doom, cause, sequence });
     }
 }

@@ -4,6 +4,7 @@
 use quorate_proto::{AnyMessage, Command, Outcome, RequestId, Tick};
 
 use crate::action::MessageId;
+use crate::record::LossReason;
 
 /// What travels.
 #[derive(Clone, Debug)]
@@ -39,8 +40,8 @@ pub struct Flight {
     pub sent: Tick,
     /// When it arrives, or would.
     pub arrives: Tick,
-    /// Whether it will vanish on the way.
-    pub lost: bool,
+    /// Why it will vanish on the way, if it will.
+    pub doom: Option<LossReason>,
     /// Number of the event that sent it.
     pub cause: u64,
     /// Sequence number of its entry in the queue.

@@ -3,6 +3,7 @@
 use quorate_proto::random::{Purpose, Random, between};
 use quorate_proto::{NodeId, Ratio, Tick, Transport};
 
+use crate::record::LossReason;
 use crate::setup::Network;
 
 /// What a link remembers.
@@ -31,8 +32,8 @@ pub(crate) struct Links {
 pub(crate) struct Fare {
     pub(crate) number: u32,
     pub(crate) arrives: Tick,
-    /// Whether it vanishes on the way.
-    pub(crate) lost: bool,
+    /// Why it vanishes on the way, if it does.
+    pub(crate) doom: Option<LossReason>,
     /// When a duplicate arrives, if the network makes one.
     pub(crate) copy_arrives: Option<Tick>,
 }
@@ -108,13 +109,14 @@ impl Links {
                 share.holds_for(random.on_link(purpose, from, to, key))
             }
         };
-        let lost = link.cut || happens(network.loss, Purpose::Loss, key);
-        let copied = !lost && happens(network.duplication, Purpose::Duplicate, 2 * key);
+        let lost = happens(network.loss, Purpose::Loss, key).then_some(LossReason::Network);
+        let doom = if link.cut { Some(LossReason::Cut) } else { lost };
+        let copied = doom.is_none() && happens(network.duplication, Purpose::Duplicate, 2 * key);
         let copy_arrives = copied.then(|| {
             let draw = random.on_link(Purpose::Duplicate, from, to, 2 * key + 1);
             now.saturating_add(between(draw, least, most)).max(arrives)
         });
-        Some(Fare { number, arrives, lost, copy_arrives })
+        Some(Fare { number, arrives, doom, copy_arrives })
     }
 
     /// Where a participant's row is: nodes first, then clients.

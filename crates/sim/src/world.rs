@@ -287,8 +287,8 @@ impl World {
         let Flight { id, packet, sent, cause, .. } = flight;
         self.digest.word(u64::from(id.from.code()) << 16 | u64::from(id.to.code()));
         self.digest.word(packet.digest());
-        let reason = if flight.lost {
-            Some(LossReason::Network)
+        let reason = if flight.doom.is_some() {
+            flight.doom
         } else if id.from != id.to && self.links.is_cut(id.from, id.to) {
             Some(LossReason::Cut)
         } else {

@@ -69,7 +69,7 @@ fn row(panel: &PanelProps, meta: &'static Meta, flight: &Flight) -> Html {
 /// When a message arrives, seen from the time shown.
 pub(crate) fn arrival(panel: &PanelProps, flight: &Flight) -> String {
     let left = flight.arrives.saturating_sub(panel.hud.clock);
-    let text = match (flight.lost, left) {
+    let text = match (flight.doom.is_some(), left) {
         (true, _) => words::DOOMED.text(),
         (false, 0) => words::ARRIVES_NOW.text(),
         (false, left) => words::ARRIVES_IN.with([Argument::Span(rounded(left))]),
