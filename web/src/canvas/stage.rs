@@ -223,6 +223,7 @@ impl Canvas {
 impl LinkShape {
     fn create_in(layer: &Element) -> Option<Self> {
         let group = create_in(layer, "g", "link")?;
+        set(&group, "role", "img");
         let hit = create_in(&group, "line", "hit")?;
         let line = create_in(&group, "line", "line")?;
         let bar = create_in(&group, "path", "bar")?;

@@ -56,8 +56,8 @@ pub fn App() -> Html {
                 <Gallery app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             }
             if !app.presentation.is_bare() {
-                <DropTarget {language} {dispatch} />
-                <HelpDialog {language} keys={app.has_keys()} />
+                <DropTarget {language} dispatch={dispatch.clone()} />
+                <HelpDialog {language} preferences={app.preferences} dispatch={dispatch.clone()} />
             }
         </div>
     }

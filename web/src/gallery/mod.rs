@@ -28,7 +28,9 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
             <header class="gallery-head">
                 <h2>{ words::TITLE.words(language) }</h2>
                 <p>{ words::ABOUT.words(language) }</p>
-                <nav class="buttons" aria-label={words::PROTOCOLS.words(language)}>{ for chips }</nav>
+                <nav class="buttons" aria-label={words::PROTOCOLS.words(language)}>
+                    { for chips }
+                </nav>
             </header>
             <details class="fold gallery-open">
                 <summary>{ words::OPEN.words(language) }</summary>
@@ -57,7 +59,8 @@ fn room(protocol: &'static dyn AnyProtocol, language: Language) -> Html {
                 <h3>{ meta.title.words(language) }</h3>
                 <p>{ meta.summary.words(language) }</p>
                 <p class="faint">{ facts.join(" · ") }</p>
-                <a class="button" href={fresh.fragment()} title={words::FRESH_ABOUT.words(language)}>
+                <a class="button" href={fresh.fragment()}
+                    title={words::FRESH_ABOUT.words(language)}>
                     { words::FRESH.words(language) }
                 </a>
             </header>

@@ -47,7 +47,10 @@ fn unsafe_variant(panel: &PanelProps, on: Bugs) -> Html {
     html! {
         <p class="note is-error unsafe">
             <Symbol icon={Icon::Warning} />
-            <span><strong>{ panel.say(&words::UNSAFE) }</strong>{ " " }{ panel.say(&words::UNSAFE_HELP) }</span>
+            <span>
+                <strong>{ panel.say(&words::UNSAFE) }</strong>{ " " }
+                { panel.say(&words::UNSAFE_HELP) }
+            </span>
             <button type="button" class="small" onclick={all_back}>
                 { panel.say(&words::UNSAFE_END) }
             </button>

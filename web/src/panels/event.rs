@@ -34,7 +34,8 @@ impl Cause {
 /// The line, which can be pressed.
 pub(crate) fn cause(panel: &PanelProps, cause: &Cause) -> Html {
     html! {
-        <button type="button" class="cause" onclick={panel.inspects(Selection::Event(cause.number))}>
+        <button type="button" class="cause"
+            onclick={panel.inspects(Selection::Event(cause.number))}>
             <span class="faint number">{ Argument::Span(cause.tick).say(panel.language) }</span>
             <span>{ &cause.sentence }</span>
             if !cause.source.is_empty() {

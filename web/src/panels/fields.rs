@@ -154,7 +154,8 @@ fn Choice(props: &ChoiceProps) -> Html {
     let options = props.options.iter().map(|(id, words)| {
         html! { <option key={id.clone()} value={id.clone()}>{ words }</option> }
     });
-    html! { <select ref={list} {onchange} aria-label={props.label.clone()}>{ for options }</select> }
+    let label = props.label.clone();
+    html! { <select ref={list} {onchange} aria-label={label}>{ for options }</select> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -42,9 +42,10 @@ pub(crate) fn link(panel: &PanelProps, one: NodeId, other: NodeId) -> Html {
 fn direction(panel: &PanelProps, (from, to): (NodeId, NodeId), cut: &[(NodeId, NodeId)]) -> Html {
     let is_cut = cut.contains(&(from, to));
     let state = if is_cut { &words::LINK_CUT } else { &words::LINK_OPEN };
+    let ends = words::LINK_DIRECTION.with([from.into(), to.into()]).say(panel.language);
     html! {
         <li class={classes!("link-direction", is_cut.then_some("is-open"))}>
-            <span>{ words::LINK_DIRECTION.with([from.into(), to.into()]).say(panel.language) }</span>
+            <span>{ ends }</span>
             <span class="faint">{ panel.say(state) }</span>
             if !is_cut {
                 <button type="button" class="small"

@@ -26,11 +26,10 @@ mod timers;
 mod value;
 
 pub(crate) use events::EventsPanel;
+pub(crate) use fields::{Switch, text_field};
 pub(crate) use inspector::InspectorPanel;
 pub(crate) use messages::MessagesPanel;
 pub(crate) use promises::PromisesPanel;
-
-pub(crate) use fields::text_field;
 pub(crate) use props::PanelProps;
 pub(crate) use request::RequestForm;
 pub(crate) use settings::SettingsPanel;

@@ -102,26 +102,61 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
             setter.set(next);
         })
     };
-    let client_name = draft.client.to_string();
-    let to_name = draft.to.map_or_else(String::new, |node| node.to_string());
+    let whole = operation.map_or_else(
+        |_| panel.say(&actions::REQUEST_SEND).to_owned(),
+        |operation| format!("{}: {operation}", panel.say(&actions::REQUEST_SEND)),
+    );
+    html! {
+        <form class="request" onsubmit={send} novalidate={true}>
+            { who_and_whom(panel, &draft, (nodes, clients), &edit) }
+            { what(panel, &draft, &edit) }
+            if let Err(wrong) = operation {
+                <p class="note is-error" role="alert">{ panel.say(wrong) }</p>
+            }
+            <button type="submit" class="primary" disabled={operation.is_err()}>{ whole }</button>
+        </form>
+    }
+}
+
+/// A way to change one field of the draft.
+type Edit<'a> = &'a dyn Fn(fn(&mut Draft, String)) -> Callback<String>;
+
+fn who_and_whom(
+    panel: &PanelProps,
+    draft: &Draft,
+    (nodes, clients): (u16, u16),
+    edit: Edit<'_>,
+) -> Html {
     let clients = (0..clients).map(|index| NodeId::client(index).to_string());
-    let everybody = (0..nodes).map(|index| NodeId::new(index).to_string());
-    let whom = std::iter::once((String::new(), panel.say(&actions::REQUEST_TO_LEADER).to_owned()))
-        .chain(everybody.map(|name| (name.clone(), name)));
+    let nodes = (0..nodes).map(|index| NodeId::new(index).to_string());
+    let leader = (String::new(), panel.say(&actions::REQUEST_TO_LEADER).to_owned());
+    let whom = std::iter::once(leader).chain(nodes.map(|name| (name.clone(), name)));
+    let to = draft.to.map_or_else(String::new, |node| node.to_string());
+    let choose_client = edit(|draft, text| draft.client = named(&text, draft.client));
+    let choose_to = edit(|draft, text| {
+        draft.to = NodeId::parse_prefix(&text).map(|(node, _)| node);
+    });
+    let who = clients.map(|name| (name.clone(), name));
+    let client = draft.client.to_string();
+    html! {
+        <>
+            { named_choice(panel.say(&actions::REQUEST_CLIENT), who, &client, choose_client) }
+            { named_choice(panel.say(&actions::REQUEST_TO), whom, &to, choose_to) }
+        </>
+    }
+}
+
+fn what(panel: &PanelProps, draft: &Draft, edit: Edit<'_>) -> Html {
     let kinds = KINDS.iter().enumerate();
     let kinds = kinds.map(|(index, (_, words))| (index.to_string(), panel.say(words).to_owned()));
     let kind = KINDS.iter().position(|(kind, _)| *kind == draft.kind).unwrap_or(0).to_string();
+    let choose = edit(|draft, text| {
+        let found = text.parse().ok().and_then(|index: usize| KINDS.get(index));
+        draft.kind = found.map_or(draft.kind, |(kind, _)| *kind);
+    });
     html! {
-        <form class="request" onsubmit={send} novalidate={true}>
-            { named_choice(panel.say(&actions::REQUEST_CLIENT), clients.map(|n| (n.clone(), n)),
-                &client_name, edit(|draft, text| draft.client = named(&text, draft.client))) }
-            { named_choice(panel.say(&actions::REQUEST_TO), whom, &to_name, edit(|draft, text| {
-                draft.to = NodeId::parse_prefix(&text).map(|(node, _)| node);
-            })) }
-            { named_choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, edit(|draft, text| {
-                let found = text.parse().ok().and_then(|index: usize| KINDS.get(index));
-                draft.kind = found.map_or(draft.kind, |(kind, _)| *kind);
-            })) }
+        <>
+            { named_choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, choose) }
             { text_field(panel.say(&actions::REQUEST_KEY), &draft.key,
                 edit(|draft, text| draft.key = text)) }
             if draft.kind == Kind::Cas {
@@ -132,16 +167,7 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
                 { text_field(panel.say(&actions::REQUEST_VALUE), &draft.value,
                     edit(|draft, text| draft.value = text)) }
             }
-            if let Err(wrong) = operation {
-                <p class="note is-error" role="alert">{ panel.say(wrong) }</p>
-            }
-            <button type="submit" class="primary" disabled={operation.is_err()}>
-                { operation.map_or_else(
-                    |_| panel.say(&actions::REQUEST_SEND).to_owned(),
-                    |operation| format!("{}: {operation}", panel.say(&actions::REQUEST_SEND)),
-                ) }
-            </button>
-        </form>
+        </>
     }
 }
 

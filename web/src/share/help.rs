@@ -12,14 +12,19 @@ use yew::{
 
 use super::dialog::Dialog;
 use super::slot::SLOT;
+use crate::components::Dispatch;
+use crate::panels::Switch;
+use crate::state::{Change, Keys, Motion, Preferences};
 use crate::text::share as words;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct HelpProps {
     /// The language.
     pub(crate) language: Language,
-    /// Whether single keys are commands.
-    pub(crate) keys: bool,
+    /// What the visitor prefers.
+    pub(crate) preferences: Preferences,
+    /// How to change that.
+    pub(crate) dispatch: Dispatch,
 }
 
 const KEYS: [(&[&str], &Phrase<0>); 8] = [
@@ -41,7 +46,8 @@ const GLOSSARY: [&Phrase<0>; 4] =
 pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
     let open = use_state_eq(|| false);
     let setter = open.setter();
-    use_effect_with(props.keys, move |keys| {
+    let has_keys = props.preferences.keys == Keys::On;
+    use_effect_with(has_keys, move |keys| {
         let keys = *keys;
         let listener = EventListener::new(&document(), "keydown", move |event| {
             let event = event.dyn_ref::<KeyboardEvent>();
@@ -71,13 +77,14 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
                 { create_portal(button, bar.clone()) }
             }
             if *open {
-                { dialog(language, open.setter()) }
+                { dialog(props, open.setter()) }
             }
         </>
     }
 }
 
-fn dialog(language: Language, open: UseStateSetter<bool>) -> Html {
+fn dialog(props: &HelpProps, open: UseStateSetter<bool>) -> Html {
+    let language = props.language;
     let closed = Callback::from(move |()| open.set(false));
     let keys = KEYS.iter().map(|(keys, does)| {
         html! {
@@ -92,11 +99,32 @@ fn dialog(language: Language, open: UseStateSetter<bool>) -> Html {
         <Dialog title={words::HELP.words(language)} {language} {closed}>
             <p class="faint">{ words::HELP_ABOUT.words(language) }</p>
             <dl class="facts keys">{ for keys }</dl>
+            { preferences(props) }
             <section class="part">
                 <h3>{ words::GLOSSARY.words(language) }</h3>
                 <ul class="plain">{ for terms }</ul>
             </section>
         </Dialog>
+    }
+}
+
+/// What can be turned off for good.
+fn preferences(props: &HelpProps) -> Html {
+    let language = props.language;
+    let turn = |change: fn(bool) -> Change| {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |on| dispatch.dispatch(change(on)))
+    };
+    let keys = turn(|on| Change::Keys(if on { Keys::On } else { Keys::Off }));
+    let calm = turn(|on| Change::Motion(if on { Motion::Off } else { Motion::Auto }));
+    html! {
+        <section class="part">
+            <h3>{ words::PREFERENCES.words(language) }</h3>
+            <Switch label={words::KEYS_ON.words(language)}
+                on={props.preferences.keys == Keys::On} turn={keys} />
+            <Switch label={words::CALM.words(language)}
+                on={props.preferences.motion == Motion::Off} turn={calm} />
+        </section>
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct OpenProps {
 /// Why something was not opened.
 #[derive(Clone, PartialEq)]
 enum Refusal {
-    File(Text),
+    File(Box<Text>),
     Text(ScenarioError, Option<[String; 3]>),
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn OpenBox(props: &OpenProps) -> Html {
                         refusal.set(go(&found, &dispatch).err());
                         text.set(found);
                     }
-                    Err(why) => refusal.set(Some(Refusal::File(why))),
+                    Err(why) => refusal.set(Some(Refusal::File(Box::new(why)))),
                 }
             });
         })
@@ -121,7 +121,7 @@ pub(crate) fn open_text(text: &str, dispatch: &Dispatch) {
         Err(Refusal::Text(error, _)) => {
             dispatch.dispatch(Change::Tell(Some(Notice::Unreadable(error))));
         }
-        Err(Refusal::File(why)) => dispatch.dispatch(Change::Tell(Some(Notice::Said(why)))),
+        Err(Refusal::File(why)) => dispatch.dispatch(Change::Tell(Some(Notice::Said(*why)))),
     }
 }
 

@@ -58,7 +58,9 @@ pub(crate) fn ShareDialog(props: &ShareProps) -> Html {
                 { links(panel, &scenario) }
             } else {
                 <p class="note is-warning">
-                    { words::LINK_TOO_LONG.with([limits::LINK_CHARACTERS_MAX.into()]).say(language) }
+                    { words::LINK_TOO_LONG
+                        .with([limits::LINK_CHARACTERS_MAX.into()])
+                        .say(language) }
                 </p>
             }
             { files(panel, &title) }

@@ -11,7 +11,7 @@ mod selection;
 mod speed;
 
 pub(crate) use app::{App, Change, MenuTarget, Notice, Panel, Tool};
-pub(crate) use preferences::{Motion, Preferences, Theme};
+pub(crate) use preferences::{Keys, Motion, Preferences, Theme};
 pub(crate) use presentation::{Presentation, Surface, settings};
 pub(crate) use route::{Route, Source};
 pub(crate) use selection::Selection;

@@ -2,7 +2,7 @@
 
 quorate_proto::phrases! {
     TITLE = "Gallery", "陈列馆";
-    ABOUT = "Ready scenarios of every protocol. Each opens in one press, and everything in it can be changed.",
+    ABOUT = "Ready scenarios of every protocol. One press opens each, and all can be changed.",
         "每个协议的现成场景。点一下即可打开，其中一切都可以改动。";
     FRESH = "New run", "新的运行";
     FRESH_ABOUT = "Nothing prepared: see what happens.", "没有预设：看看会发生什么。";

@@ -134,7 +134,7 @@ quorate_proto::phrases! {
     REACHED_AT(time) = "first at {time}", "首次于 {time}";
     GO_THERE = "Go there", "前往";
     BUGS = "Take a rule out", "去掉一条规则";
-    BUGS_HELP = "Each switch removes one rule, and a promise breaks for it. Switching works from now on.",
+    BUGS_HELP = "Each switch removes one rule, from now on, and a promise breaks for it.",
         "每个开关去掉一条规则，就会有承诺因此被打破。从此刻起生效。";
     BUG_BREAKS = "breaks", "会打破";
     BUG_SHOW = "Watch it break", "看它出错";

@@ -3,12 +3,12 @@
 quorate_proto::phrases! {
     SHARE = "Share", "分享";
     TITLE = "Share this moment", "分享这一刻";
-    ABOUT(time, actions) = "Opens at {time} and replays this run with its {actions} actions, bit for bit.",
+    ABOUT(time, actions) = "Opens at {time}; replays this run, {actions} actions, bit for bit.",
         "打开时停在 {time}，并逐位重放本次运行及其 {actions} 个操作。";
     NAME = "Title", "标题";
     LINK = "Link", "链接";
     LINK_LENGTH(count) = "{count} characters", "{count} 个字符";
-    LINK_TOO_LONG(most) = "Longer than the {most} characters that a link may have. Save it as a file instead.",
+    LINK_TOO_LONG(most) = "Longer than the {most} characters of a link. Save it as a file.",
         "超过链接允许的 {most} 个字符，请改为保存成文件。";
     COPY_LINK = "Copy link", "复制链接";
     COPY_WECHAT = "Copy for WeChat", "复制（微信适用）";
@@ -20,11 +20,12 @@ quorate_proto::phrases! {
     COPY_BY_HAND = "The browser does not let us copy. It is selected: press Ctrl+C.",
         "浏览器不允许自动复制。内容已选中，请按 Ctrl+C。";
     EMBED = "Embed", "嵌入";
-    EMBED_ABOUT = "For a course page: the stage and its controls in a frame.", "用于课程页面：在框架中显示舞台和控制。";
+    EMBED_ABOUT = "For a course page: the stage and its controls in a frame.",
+        "用于课程页面：在框架中显示舞台和控制。";
     QR = "QR code", "二维码";
     QR_NAME = "QR code of the link", "链接的二维码";
     QR_WITHOUT_TITLE = "Without the title, to keep it small.", "为缩短内容，未包含标题。";
-    QR_TOO_LONG(most) = "The link is longer than {most} characters: too much for a code that a phone reads well.",
+    QR_TOO_LONG(most) = "Beyond {most} characters no phone reads a code well.",
         "链接超过 {most} 个字符，手机难以识别这样的二维码。";
     FILES = "Files", "文件";
     SAVE_SCRIPT = "Script", "脚本";
@@ -41,7 +42,8 @@ quorate_proto::phrases! {
     OPEN_DO = "Open", "打开";
     OPEN_FILE = "Choose a file", "选择文件";
     OPEN_EXAMPLE = "An example", "示例";
-    FILE_TOO_LONG(most) = "The file is larger than {most} bytes: no scenario is.", "文件大于 {most} 字节，不可能是场景。";
+    FILE_TOO_LONG(most) = "The file is larger than {most} bytes: no scenario is.",
+        "文件大于 {most} 字节，不可能是场景。";
     FILE_NOT_TEXT = "The file is not text in UTF-8.", "文件不是 UTF-8 文本。";
     FILE_UNREADABLE = "The browser could not read the file.", "浏览器无法读取该文件。";
     DROP_HERE = "Drop the file to open it", "松开即可打开文件";
@@ -55,6 +57,9 @@ quorate_proto::phrases! {
     KEY_ENTER = "open the actions of what is chosen", "打开所选对象的操作";
     KEY_ESCAPE = "leave, close, let go", "离开、关闭、取消选择";
     KEY_SPEED = "slower and faster", "放慢、加快";
+    KEYS_ON = "Single keys are commands", "单键作为快捷键";
+    CALM = "Nothing glides: messages are drawn as arrows", "减少动画：消息画成箭头";
+    PREFERENCES = "Preferences", "偏好";
     KEY_HELP = "this help", "本帮助";
     GLOSSARY = "Words", "术语";
     TERM_TERM = "term, ballot, epoch: a numbered period with at most one leader",

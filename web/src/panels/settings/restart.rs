@@ -83,7 +83,8 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
             }
         })
     };
-    let repeat_words = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);
+    let repeat = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);
+    let go = if draft.is_empty() { &words::RESTART_SAME } else { &words::START };
     html! {
         <section class="part">
             <h3>
@@ -95,7 +96,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
                 { spans(panel, &setup, &draft) }
                 { seed(panel, &setup, &draft) }
                 if may_repeat {
-                    <Switch label={repeat_words} on={repeats} turn={edit(&draft, |draft, on: bool| {
+                    <Switch label={repeat} on={repeats} turn={edit(&draft, |draft, on: bool| {
                         draft.forgets_actions = !on;
                     })} />
                 }
@@ -103,9 +104,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
                     <p class="note is-warning">{ panel.say(&words::PENDING) }</p>
                 }
                 <button type="submit" class="button is-primary">
-                    { panel.say(
-                        if draft.is_empty() { &words::RESTART_SAME } else { &words::START },
-                    ) }
+                    { panel.say(go) }
                 </button>
             </form>
         </section>
