@@ -23,8 +23,6 @@ pub(crate) enum Icon {
     Minus,
     /// Faster, or zoom in.
     Plus,
-    /// The arrow of the pointer.
-    Select,
     /// Scissors.
     Cut,
     /// A flash.
@@ -57,8 +55,6 @@ pub(crate) enum Icon {
     ChevronUp,
     /// A clock.
     Clock,
-    /// A disk.
-    Disk,
     /// A heart that stops.
     Crash,
     /// Follow the present.
@@ -87,7 +83,6 @@ impl Icon {
             Self::PreviousMark => "M20 7v10l-6.5-5zM12.5 7v10L6 12zM4 6v12",
             Self::Minus => "M6 12h12",
             Self::Plus => "M6 12h12M12 6v12",
-            Self::Select => "M6 4l12 7.5-5.2 1.2L10.2 18z",
             Self::Cut => {
                 "M8.3 8.3L19 19M8.3 15.7L19 5M6.5 9.2a2.7 2.7 0 1 0 0-5.4a2.7 2.7 0 0 0 0 5.4zM6.5 \
                  20.2a2.7 2.7 0 1 0 0-5.4a2.7 2.7 0 0 0 0 5.4z"
@@ -116,9 +111,6 @@ impl Icon {
             Self::ChevronDown => "M6 9.5l6 6 6-6",
             Self::ChevronUp => "M6 14.5l6-6 6 6",
             Self::Clock => "M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16zM12 7.5V12l3 2",
-            Self::Disk => {
-                "M5 6.5c0-3 14-3 14 0v11c0 3-14 3-14 0zM5 6.5c0 3 14 3 14 0M5 12c0 3 14 3 14 0"
-            }
             Self::Crash => "M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16zM9 9l6 6M15 9l-6 6",
             Self::Follow => "M4 12h13M12 7l5 5-5 5M20 5v14",
             Self::External => "M14 4h6v6M20 4l-9 9M17 14v5.5H4.5V7H10",

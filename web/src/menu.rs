@@ -141,7 +141,7 @@ fn clock(node: NodeId, session: &Session) -> Vec<Entry> {
 }
 
 fn disk(node: NodeId, session: &Session) -> Vec<Entry> {
-    let present = session.world().hosts().get(node.index()).map(|host| host.disk_mode());
+    let present = session.world().hosts().get(node.index()).map(quorate_sim::Host::disk_mode);
     let choices = [
         (&actions::DISK_HONEST, DiskMode::Honest),
         (&actions::DISK_LYING, DiskMode::Lying),

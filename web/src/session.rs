@@ -134,11 +134,6 @@ impl Session {
         broken.min_by_key(|verdict| verdict.at.map(|at| at.event))
     }
 
-    /// The latest event.
-    pub(crate) fn latest_event(&self) -> Option<&Event> {
-        self.timeline.window().find(self.world().events())
-    }
-
     /// The latest sentence that a rule gives, of the same tick rather the marked one.
     pub(crate) fn narration(&self) -> Option<Narration> {
         let now = self.world().events();

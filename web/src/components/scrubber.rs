@@ -165,7 +165,7 @@ fn keys(props: &LabProps, end: Tick) -> Callback<KeyboardEvent> {
             ("PageDown", _) => clock.saturating_sub(far),
             ("Home", _) => 0,
             ("End", _) => session.read(|session| session.timeline().branch().frontier().tick),
-            ("ArrowRight", true) | ("ArrowLeft", true) => {
+            ("ArrowRight" | "ArrowLeft", true) => {
                 event.prevent_default();
                 dispatch.dispatch(Change::Play(false));
                 session.change(|session| session.seek_mark(event.key() == "ArrowRight"));

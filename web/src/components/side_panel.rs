@@ -5,9 +5,7 @@ use yew::{Callback, Html, KeyboardEvent, component, html};
 
 use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
-use crate::panels::{
-    EventsPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
-};
+use crate::panels::{EventsPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel};
 use crate::state::{Change, Panel};
 use crate::text::shell;
 

@@ -241,7 +241,7 @@ fn anchor(stage: &StageProps, chosen: Selection) -> [i32; 2] {
             Selection::Nothing | Selection::Event(_) => None,
         }
     });
-    let at = at.flatten().map(|at| [at.x as i32 + 16, at.y as i32 + 16]);
+    let at = at.flatten().map(|at| [at.x, at.y].map(|at| (at * scale) as i32 + 16));
     at.unwrap_or(MENU_ANCHOR_FALLBACK)
 }
 

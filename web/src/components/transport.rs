@@ -10,7 +10,7 @@ use crate::components::branches::Branches;
 use crate::components::scrubber::Scrubber;
 use crate::components::space_time::SpaceTime;
 use crate::icons::{Icon, Symbol};
-use crate::session::SessionHandle;
+use crate::session::{Session, SessionHandle};
 use crate::state::{Change, Speed};
 use crate::text::transport;
 
@@ -30,8 +30,8 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
             act(&session);
         })
     };
-    let back = go(|session| session.change(|session| session.step_back()));
-    let on = go(|session| session.change(|session| session.step()));
+    let back = go(|session| session.change(Session::step_back));
+    let on = go(|session| session.change(Session::step));
     let previous = go(|session| {
         session.change(|session| session.seek_mark(false));
     });

@@ -69,7 +69,8 @@ impl Speed {
         if !ratio.is_finite() || ratio <= 0.0 {
             return None;
         }
-        let distance = |speed: &Self| (speed.ratio() / ratio).ln().abs();
+        // How many times as fast one is as the other, whichever is the faster.
+        let distance = |speed: &Self| (speed.ratio() / ratio).max(ratio / speed.ratio());
         Self::all().min_by(|left, right| distance(left).total_cmp(&distance(right)))
     }
 
