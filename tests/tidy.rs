@@ -264,7 +264,7 @@ fn colour_in(line: &str) -> Option<String> {
     line.match_indices('#').find_map(|(at, _)| {
         let word: String = line[at + 1..].chars().take_while(|c| c.is_alphanumeric()).collect();
         let hexadecimal = word.chars().all(|digit| digit.is_ascii_hexdigit());
-        // A short number is that of an issue or an example, unless it is a grey: #333, but not #265.
+        // A short number is that of an issue or an example, unless it is grey: #333, but not #265.
         let number = word.chars().all(|digit| digit.is_ascii_digit());
         let grey = word.chars().all(|digit| word.starts_with(digit));
         let colour = match word.len() {

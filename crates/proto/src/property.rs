@@ -35,7 +35,8 @@ pub enum Expectation {
     /// It happens at least once in some run: proof that a test can reach it.
     Sometimes,
     /// Something good happens again and again: while enough nodes are up, connected and
-    /// undisturbed ([`Protocol::suffices`]) and clients wait, [`Finding::Reached`] follows within this many ticks.
+    /// undisturbed ([`Protocol::suffices`]) and clients wait, [`Finding::Reached`] follows within
+    /// this many ticks.
     Eventually {
         /// The longest acceptable wait, from the settings and the number of nodes.
         within: fn(&Parameters, usize) -> Tick,

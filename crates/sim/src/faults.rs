@@ -3,8 +3,8 @@
 //! A tester that always uses every kind of fault a little seldom gets anywhere deep. Here each run
 //! first draws *which* kinds exist in it and how often (swarm testing, Groce et al. 2012), then
 //! draws the schedule. A run has two phases: *safety*, with faults on, in which nothing bad may
-//! happen; then *liveness*: enough nodes are healed, the rest stays out of the way, and something good
-//! must happen within the bound that the protocol states.
+//! happen; then *liveness*: enough nodes are healed, the rest stays out of the way, and something
+//! good must happen within the bound that the protocol states.
 
 use quorate_proto::random::{Purpose, Random, below, between};
 use quorate_proto::time::{MILLISECOND, SECOND};

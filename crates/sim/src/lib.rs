@@ -35,8 +35,8 @@
 //! again under the same request number, and keep the history that checkers read.
 //!
 //! **Promises are watched at every moment** ([`Verdict`]), with the ghost history that the contract
-//! describes. Liveness is judged in its honest finite form: while enough nodes are up, connected and
-//! undisturbed and clients wait, something must come of it within the bound that the protocol
+//! describes. Liveness is judged in its honest finite form: while enough nodes are up, connected
+//! and undisturbed and clients wait, something must come of it within the bound that the protocol
 //! states.
 //!
 //! **The past is not stored but known** ([`Timeline`]): snapshots at regular distances, thinned as
@@ -44,7 +44,7 @@
 //! histories are shared until they change. Acting in the past begins a branch.
 //!
 //! **Random runs are swarms** ([`draw_trial`]): each draws which faults exist in it at all, keeps
-//! them on for a while, then heals a majority and demands progress.
+//! them on for a while, then heals enough nodes and demands progress.
 
 mod acting;
 mod action;

@@ -32,8 +32,8 @@
 //! on disk *before* it sends Prepare, and goes above it, and above all that refusals tell of, as a
 //! slow clock would otherwise never win.
 //!
-//! A scenario that needs a certain number gives the proposer a past: `init E t4` makes 4 the highest
-//! time that E ever tried, and 5 the next one it counts to ([`Disk::parse`]).
+//! A scenario that needs a certain number gives the proposer a past: `init E t4` makes 4 the
+//! highest time that E ever tried, and 5 the next one it counts to ([`Disk::parse`]).
 //!
 //! ## What is on disk
 //!
