@@ -21,7 +21,7 @@ use crate::state::Selection;
 use crate::text::panels as words;
 
 /// Height of one entry, in pixels; `panels.css` has the same number.
-const ROW_HEIGHT: i32 = 52;
+const ROW_HEIGHT: i32 = 58;
 /// Entries drawn beyond either edge.
 const MARGIN: usize = 6;
 /// Entries drawn at most: more than any screen holds.

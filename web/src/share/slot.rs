@@ -21,6 +21,9 @@ pub(crate) fn ShareSlot(lab: &LabProps) -> Html {
     let open = use_state(|| false);
     let found = slot.setter();
     use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    let shut = open.setter();
+    // Another run is another moment to share.
+    use_effect_with(lab.session.clone(), move |_| shut.set(false));
     let language = lab.language();
     let onclick = {
         let (open, dispatch) = (open.setter(), lab.dispatch.clone());
