@@ -232,3 +232,71 @@ fn of_cluster(session: &Session) -> Vec<Entry> {
     entries.extend(back);
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::protocols;
+
+    fn session() -> Session {
+        let protocol = protocols().first().expect("the catalog is not empty");
+        Session::fresh(*protocol, 7)
+    }
+
+    fn acts(target: MenuTarget, session: &Session) -> Vec<Action> {
+        let act = |entry| match entry {
+            Entry::Act(_, _, action) => Some(action),
+            Entry::Heading(_) | Entry::Open(..) | Entry::Mark(..) => None,
+        };
+        entries(target, session).into_iter().filter_map(act).collect()
+    }
+
+    fn of(node: NodeId) -> MenuTarget {
+        MenuTarget::Of(Selection::Node(node))
+    }
+
+    #[test]
+    fn a_node_offers_what_its_state_allows() {
+        let mut session = session();
+        let node = NodeId::new(0);
+        let (crash, start) = (Action::Crash(Group::one(node)), Action::Start(Group::one(node)));
+        assert!(acts(of(node), &session).contains(&crash));
+        assert!(acts(of(node), &session).iter().any(|act| matches!(act, Action::Fire { .. })));
+        session.act(crash.clone());
+        let down = acts(of(node), &session);
+        assert!(down.contains(&start) && !down.contains(&crash));
+        assert!(!down.iter().any(|act| matches!(act, Action::Fire { .. })));
+    }
+
+    #[test]
+    fn everything_that_a_menu_offers_can_be_done() {
+        let nodes = [of(NodeId::new(1)), MenuTarget::Cluster];
+        let link = Selection::link(NodeId::new(0), NodeId::new(1));
+        for target in nodes.into_iter().chain([MenuTarget::Of(link)]) {
+            for action in acts(target, &session()) {
+                let mut session = session();
+                session.act(action.clone());
+                assert_eq!(session.scenario().actions.len(), 1, "{action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_offers_to_heal_only_what_is_cut() {
+        let mut session = session();
+        let (one, other) = (NodeId::new(0), NodeId::new(1));
+        let target = MenuTarget::Of(Selection::link(one, other));
+        let heals = |act: &Action| matches!(act, Action::Heal { .. });
+        assert!(!acts(target, &session).iter().any(heals));
+        let cut = acts(target, &session).into_iter().next().expect("a sound link can be cut");
+        session.act(cut);
+        assert!(acts(target, &session).iter().all(heals));
+    }
+
+    #[test]
+    fn a_message_that_is_gone_offers_nothing() {
+        let (from, to) = (NodeId::new(0), NodeId::new(1));
+        let gone = MessageId { from, to, number: 9_999, copy: 0 };
+        assert!(entries(MenuTarget::Of(Selection::Message(gone)), &session()).is_empty());
+    }
+}

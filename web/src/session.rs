@@ -302,3 +302,104 @@ impl SessionHandle {
         listener.emit(hud);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quorate_sim::Group;
+
+    use super::*;
+    use crate::open::protocols;
+
+    fn session() -> Session {
+        let protocol = protocols().first().expect("the catalog is not empty");
+        Session::fresh(*protocol, 7)
+    }
+
+    #[test]
+    fn a_new_run_opens_shortly_before_something_happens_and_knows_no_future() {
+        let mut session = session();
+        let branch = session.timeline().branch();
+        assert!(branch.marks().is_empty());
+        assert_eq!(branch.frontier().events, session.world().events());
+        let opened = session.timeline().clock();
+        session.seek(opened + 2 * PRELUDE);
+        assert!(!session.timeline().branch().marks().is_empty());
+    }
+
+    #[test]
+    fn real_time_is_owed_to_the_last_tick() {
+        let mut session = session();
+        let start = session.timeline().clock();
+        for _ in 0..1_000 {
+            session.run(1.0, 0.0005, || true);
+        }
+        assert_eq!(session.timeline().clock() - start, 500);
+        assert!(!session.run(0.0001, 0.01, || true));
+    }
+
+    #[test]
+    fn a_frame_that_is_out_of_time_leaves_the_rest_for_the_next() {
+        let mut session = session();
+        let start = session.world().events();
+        session.run(100.0, 10.0, || false);
+        assert_eq!(session.world().events() - start, EVENTS_PER_LOOK);
+    }
+
+    #[test]
+    fn the_sentence_is_never_from_the_future() {
+        let mut session = session();
+        session.seek(session.timeline().clock() + 4 * PRELUDE);
+        while session.world().events() > 1 {
+            session.step_back();
+            let now = session.world().events();
+            assert!(session.narration().is_none_or(|said| said.event <= now));
+        }
+    }
+
+    #[test]
+    fn marks_are_found_forth_and_back() {
+        let mut session = session();
+        session.seek(session.timeline().clock() + 8 * PRELUDE);
+        let last = session.world().events();
+        assert!(session.seek_mark(false));
+        let mark = session.world().events();
+        assert!(mark < last);
+        while session.seek_mark(false) {}
+        assert!(session.world().events() < mark);
+        while session.seek_mark(true) {}
+        assert_eq!(session.world().events(), mark);
+    }
+
+    #[test]
+    fn acting_in_the_past_begins_a_branch_without_what_the_visitor_did_later() {
+        let mut session = session();
+        let crash = |index| Action::Crash(Group::one(NodeId::new(index)));
+        let start = session.timeline().clock();
+        session.seek(start + PRELUDE);
+        session.act(crash(0));
+        assert_eq!(session.timeline().branches().len(), 1);
+        session.seek(start);
+        session.act(crash(1));
+        assert_eq!(session.timeline().branches().len(), 2);
+        let actions: Vec<_> = session.scenario().actions;
+        assert_eq!(actions.iter().map(|act| act.action.clone()).collect::<Vec<_>>(), [crash(1)]);
+        session.switch(0);
+        assert_eq!(session.scenario().actions.len(), 1);
+        assert_eq!(session.status(NodeId::new(0)), Status::Crashed);
+    }
+
+    #[test]
+    fn what_a_scenario_has_in_store_happens_in_every_branch() {
+        let mut scenario = session().opened().clone();
+        let crash = Action::Crash(Group::one(NodeId::new(2)));
+        scenario.actions = vec![quorate_sim::Scheduled {
+            at: quorate_sim::Stamp::at(500_000),
+            action: crash.clone(),
+        }];
+        let mut session = Session::open(scenario);
+        session.seek(600_000);
+        session.seek(100_000);
+        session.act(Action::Pause(Group::one(NodeId::new(0))));
+        assert!(session.scenario().actions.iter().any(|scheduled| scheduled.action == crash));
+    }
+}

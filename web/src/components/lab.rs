@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_state_eq};
+use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_node_ref, use_state_eq};
 
 use crate::api::Api;
 use crate::components::header::HeaderProps;
@@ -15,7 +15,7 @@ use crate::components::transport::Transport;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
-use crate::hooks::{use_frame_loop, use_visible};
+use crate::hooks::{use_frame_loop, use_in_sight, use_visible};
 use crate::open::open;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::share::ShareSlot;
@@ -68,11 +68,19 @@ fn Bench(props: &BenchProps) -> Html {
         }
     });
 
-    let visible = use_visible();
+    let place = use_node_ref();
+    let in_sight = use_in_sight(&place);
+    let visible = use_visible() && in_sight;
     let speed = props.app.speed;
-    let frame = use_memo((props.session.clone(), speed), |(session, speed)| {
+    let deps = (props.session.clone(), speed, props.dispatch.clone());
+    let frame = use_memo(deps, |(session, speed, dispatch)| {
         let (session, speed, easel) = (session.clone(), *speed, (*easel).clone());
-        Callback::from(move |real_ms: f64| run_frame(&session, &easel, real_ms, speed.ratio()))
+        let dispatch = dispatch.clone();
+        Callback::from(move |real_ms: f64| {
+            if run_frame(&session, &easel, real_ms, speed.ratio()) {
+                dispatch.dispatch(Change::Play(false));
+            }
+        })
     });
     use_frame_loop(props.app.playing && visible, (*frame).clone());
 
@@ -83,7 +91,7 @@ fn Bench(props: &BenchProps) -> Html {
         hud: *hud,
     };
     html! {
-        <main class="lab">
+        <main class="lab" ref={place}>
             <div class="lab-stage">
                 <Stage app={Rc::clone(&lab.app)} dispatch={lab.dispatch.clone()}
                     session={lab.session.clone()} hud={lab.hud} easel={(*easel).clone()} />
@@ -101,15 +109,23 @@ fn Bench(props: &BenchProps) -> Html {
     }
 }
 
-/// What happens in a frame: time goes on, the picture follows, and now and then the words do.
-fn run_frame(session: &SessionHandle, easel: &Easel, real_ms: f64, ratio: f64) {
+/// What happens in a frame: time goes on, the picture follows, and now and then the words do. Gives
+/// whether a promise broke just now: then time stands still, so that nobody misses it.
+fn run_frame(session: &SessionHandle, easel: &Easel, real_ms: f64, ratio: f64) -> bool {
     let started = environment::now_ms();
     let in_budget = || environment::now_ms() - started < BUDGET_MS;
+    let broken = |session: &Session| session.first_broken().map(|verdict| verdict.at);
+    let held = session.read(|session| broken(session).is_none());
     if !session.run(|session| session.run(real_ms, ratio, in_budget)) {
-        return;
+        return false;
+    }
+    let broke = session.read(broken).flatten().filter(|_| held);
+    if let Some(at) = broke {
+        session.run(|session| session.seek_event(at.event));
     }
     session.read(|session| easel.draw(session));
-    if easel.is_due(started, WORDS_EVERY_MS) {
+    if broke.is_some() || easel.is_due(started, WORDS_EVERY_MS) {
         session.publish();
     }
+    broke.is_some()
 }

@@ -8,4 +8,4 @@ mod use_system;
 pub(crate) use use_address::use_address;
 pub(crate) use use_frame_loop::use_frame_loop;
 pub(crate) use use_size::use_size;
-pub(crate) use use_system::{use_media, use_visible};
+pub(crate) use use_system::{use_in_sight, use_media, use_visible};

@@ -1,7 +1,11 @@
 //! What the system wants, and whether anybody can see the page.
 
 use gloo::events::EventListener;
-use yew::{hook, use_effect_with, use_state_eq};
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use yew::{NodeRef, hook, use_effect_with, use_state_eq};
 
 use crate::environment;
 
@@ -34,4 +38,30 @@ pub(crate) fn use_visible() -> bool {
         move || drop(listener)
     });
     *visible
+}
+
+/// Whether an element is within sight, kept up to date. Where nobody can tell, it is.
+#[hook]
+pub(crate) fn use_in_sight(node: &NodeRef) -> bool {
+    let in_sight = use_state_eq(|| true);
+    let setter = in_sight.setter();
+    use_effect_with(node.clone(), move |node| {
+        let element = node.cast::<Element>();
+        let look = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+            let last = entries.length().checked_sub(1).map(|last| entries.get(last));
+            let last = last.and_then(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
+            setter.set(last.is_none_or(|entry| entry.is_intersecting()));
+        });
+        let observer = IntersectionObserver::new(look.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(element)) = (&observer, &element) {
+            observer.observe(element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(look);
+        }
+    });
+    *in_sight
 }
