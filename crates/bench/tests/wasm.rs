@@ -1,23 +1,40 @@
 //! The wasm half, under Node: the same workloads, printed with `--nocapture`.
 #![cfg(target_arch = "wasm32")]
 
+use js_sys::{Function, Reflect};
 use quorate_bench::{carry_on, long_timeline, visualizer_workload};
 use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::time::SECOND;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-/// Milliseconds of the host's clock.
+/// How often a workload is run; the best counts, when the compiler has done its part.
+const ROUNDS: usize = 4;
+
+/// Milliseconds of processor time of this process, or of the host's clock if it keeps none.
 fn now() -> f64 {
-    js_sys::Date::now()
+    processor_time().unwrap_or_else(js_sys::Date::now)
+}
+
+fn processor_time() -> Option<f64> {
+    let process = Reflect::get(&js_sys::global(), &"process".into()).ok()?;
+    let usage = Reflect::get(&process, &"cpuUsage".into()).ok()?;
+    let usage = usage.dyn_into::<Function>().ok()?.call0(&process).ok()?;
+    let part = |name: &str| Reflect::get(&usage, &name.into()).ok()?.as_f64();
+    Some((part("user")? + part("system")?) / 1e3)
 }
 
 #[wasm_bindgen_test]
 fn workload() {
     for (name, watched) in [("promises unwatched", false), ("promises watched", true)] {
-        let mut run = visualizer_workload(watched);
-        let start = now();
-        let events = carry_on(&mut run, 2_000 * SECOND);
-        let seconds = (now() - start) / 1e3;
+        let mut events = 0;
+        let mut seconds = f64::MAX;
+        for _ in 0..ROUNDS {
+            let mut run = visualizer_workload(watched);
+            let start = now();
+            events = carry_on(&mut run, 2_000 * SECOND);
+            seconds = seconds.min((now() - start) / 1e3);
+        }
         let (rate, millions) = (2_000.0 / seconds, events as f64 / seconds / 1e6);
         console_log!("  {name:<20} {rate:>10.0} simulated s/s  {millions:>6.2} M events/s");
         assert!(events > 100_000);

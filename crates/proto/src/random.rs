@@ -75,7 +75,17 @@ pub(crate) const fn mix(word: u64) -> u64 {
 /// k-th use stays the k-th use.
 #[must_use]
 pub const fn below(draw: u64, count: u64) -> u64 {
-    ((draw as u128 * count as u128) >> 64) as u64
+    high_half(draw, count)
+}
+
+/// The upper 64 bits of a product, in pieces that wasm can multiply.
+const fn high_half(left: u64, right: u64) -> u64 {
+    const LOW: u64 = 0xffff_ffff;
+    let (left_high, left_low) = (left >> 32, left & LOW);
+    let (right_high, right_low) = (right >> 32, right & LOW);
+    let middle = left_high * right_low + ((left_low * right_low) >> 32);
+    let cross = left_low * right_high + (middle & LOW);
+    left_high * right_high + (middle >> 32) + (cross >> 32)
 }
 
 /// Maps a uniform draw to `least..=most`; `least` when the range is empty.
@@ -118,6 +128,18 @@ mod tests {
         16_363_363_981_095_120_648,
         10_419_139_829_441_207_627,
     ];
+
+    #[test]
+    fn the_high_half_of_a_product_is_exact() {
+        let random = Random::new(3);
+        for index in 0..10_000 {
+            let left = random.draw(Purpose::Choice, 0, 0, index);
+            let right = random.draw(Purpose::Choice, 0, 1, index) >> (index % 64);
+            let product = (u128::from(left) * u128::from(right)) >> 64;
+            assert_eq!(u128::from(high_half(left, right)), product);
+        }
+        assert_eq!(high_half(u64::MAX, u64::MAX), u64::MAX - 1);
+    }
 
     #[test]
     fn ranges_include_both_ends() {
