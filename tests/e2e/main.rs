@@ -27,5 +27,6 @@
 
 mod driver;
 mod page;
+mod panels;
 mod pictures;
 mod smoke;

@@ -223,7 +223,6 @@ impl Canvas {
 impl LinkShape {
     fn create_in(layer: &Element) -> Option<Self> {
         let group = create_in(layer, "g", "link")?;
-        set(&group, "role", "img");
         let hit = create_in(&group, "line", "hit")?;
         let line = create_in(&group, "line", "line")?;
         let bar = create_in(&group, "path", "bar")?;
@@ -243,6 +242,12 @@ impl LinkShape {
         let class = format!("link {state}{selected}{focused}");
         self.class.write(&self.group, "class", &class);
         self.name.write(&self.group, "aria-label", &picture.name);
+        // Only a link that has something to say is a picture of its own.
+        match (picture.name.is_empty(), self.group.has_attribute("role")) {
+            (false, false) => set(&self.group, "role", "img"),
+            (true, true) => drop(self.group.remove_attribute("role")),
+            (false, true) | (true, false) => {}
+        }
         let key = format!(
             "{}-{} {:.0} {:.0} {:.0} {:.0}",
             picture.from,

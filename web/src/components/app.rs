@@ -47,7 +47,9 @@ pub fn App() -> Html {
     let has_gallery = !app.presentation.is_bare() && !matches!(app.route, Route::Lab(_));
     html! {
         <div class={format!("{surface} {front}")}>
-            <a class="skip" href="#stage">{ shell::SKIP.words(language) }</a>
+            if has_lab {
+                <a class="skip" href="#stage">{ shell::SKIP.words(language) }</a>
+            }
             <Header app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             if has_lab {
                 <Lab app={Rc::clone(&app)} dispatch={dispatch.clone()} />

@@ -23,8 +23,10 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
         html! { <a class="button" href={here(meta.id)}
         onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
     });
+    // Below the lab it is one region of the page, alone it is what the page is about.
+    let tag = if props.app.route == Route::Gallery { "main" } else { "section" };
     html! {
-        <section class="gallery" id="gallery">
+        <@{tag} class="gallery" id="gallery" aria-label={words::TITLE.words(language)}>
             <header class="gallery-head">
                 <h2>{ words::TITLE.words(language) }</h2>
                 <p>{ words::ABOUT.words(language) }</p>
@@ -37,7 +39,7 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
                 <OpenBox {language} dispatch={props.dispatch.clone()} />
             </details>
             { for protocols().iter().map(|protocol| room(*protocol, language)) }
-        </section>
+        </@>
     }
 }
 

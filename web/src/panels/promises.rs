@@ -11,6 +11,7 @@ use super::event::seeks;
 use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
 use crate::text::panels as words;
+use crate::text::shell;
 
 /// All promises, broken ones first.
 #[component]
@@ -35,6 +36,7 @@ pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
     });
     html! {
         <div class="panel-body" ref={body}>
+            <h2 class="unseen">{ panel.say(&shell::PANEL_PROMISES) }</h2>
             <p {class} role="status">
                 <Symbol icon={if broken > 0 { Icon::Warning } else { Icon::Check }} />
                 { summary.say(panel.language) }

@@ -8,6 +8,7 @@ use yew::{Html, component, html};
 
 use super::PanelProps;
 use crate::components::LabProps;
+use crate::text::shell;
 use restart::NewRun;
 
 /// All settings.
@@ -17,6 +18,7 @@ pub(crate) fn SettingsPanel(lab: &LabProps) -> Html {
     let setup = panel.session.read(|session| *session.world().setup());
     html! {
         <div class="panel-body settings">
+            <h2 class="unseen">{ panel.say(&shell::PANEL_SETTINGS) }</h2>
             { live::live(panel, &setup) }
             <NewRun ..panel.clone() />
         </div>
