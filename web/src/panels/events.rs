@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use quorate_proto::{Argument, NodeId, Tick};
+use quorate_proto::{Argument, Mark, NodeId, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, EventKind};
 use web_sys::HtmlElement;
@@ -156,10 +156,9 @@ fn entries(session: &Session, panel: &PanelProps, numbers: &[u64]) -> Vec<Entry>
         .map(|event| {
             let line = happened(event, session.meta(), panel.language);
             let mark = event.said.iter().find_map(|said| said.rule.mark);
-            let mark =
-                if event.broken.is_empty() { mark } else { Some(quorate_proto::Mark::Broken) };
+            let mark = if event.broken.is_empty() { mark } else { Some(Mark::Broken) };
             let acted = matches!(event.kind, EventKind::Acted(_));
-            let mark = mark.or(acted.then_some(quorate_proto::Mark::Fault));
+            let mark = mark.or(acted.then_some(Mark::Fault));
             Entry {
                 number: event.number,
                 tick: event.stamp.tick,
@@ -188,6 +187,9 @@ fn row(panel: &PanelProps, entry: &Entry) -> Html {
                     <cite>{ entry.source }</cite>
                 </span>
                 <span class="event-sentence">{ &entry.sentence }</span>
+                if entry.future {
+                    <span class="unseen">{ panel.say(&words::EVENT_FUTURE) }</span>
+                }
             </button>
             <button type="button" class="small icon-only" onclick={seeks(panel, entry.number)}
                 aria-label={go.clone()} title={go}>

@@ -4,7 +4,6 @@ quorate_proto::phrases! {
     YES = "yes", "是";
     NO = "no", "否";
     NOTHING = "none", "无";
-    NOW = "now", "现在";
     STATUS_UP = "up", "运行中";
     STATUS_PAUSED = "paused", "已暂停";
     STATUS_CRASHED = "crashed", "已崩溃";
@@ -31,7 +30,6 @@ quorate_proto::phrases! {
     TIMERS = "Timers", "定时器";
     TIMER_LEFT(span) = "in {span}", "{span} 后";
     TIMER_FIRE = "Run down now", "立即触发";
-    TIMER_FIRE_NAMED(timer) = "Run down now: {timer}", "立即触发：{timer}";
     LOG = "Log", "日志";
     LOG_INDEX = "#", "#";
     LOG_EPOCH = "epoch", "纪元";
@@ -56,7 +54,6 @@ quorate_proto::phrases! {
     JUMP_AHEAD = "Jump 1 s ahead", "跳快 1 秒";
     JUMP_BACK = "Jump 1 s back", "跳慢 1 秒";
     REQUEST = "Send a request", "发送请求";
-    REQUEST_SENT(client, operation) = "{client} asks for {operation}", "{client} 请求 {operation}";
     REQUEST_NO_CLIENT = "This run has no clients. Add some under Settings.",
         "本次运行没有客户端，可在“设置”中添加。";
     REQUEST_BAD_KEY = "A key is 1 to 8 small letters or digits and starts with a letter.",
@@ -97,7 +94,6 @@ quorate_proto::phrases! {
     MESSAGES = "Messages under way", "在途消息";
     MESSAGES_NONE = "No message is under way.", "没有在途消息。";
     MESSAGES_MORE(count) = "and {count} more, which arrive later", "另有 {count} 条更晚到达";
-    MESSAGE(from, to) = "From {from} to {to}", "从 {from} 到 {to}";
     ARRIVES_IN(span) = "arrives in {span}", "{span} 后到达";
     ARRIVES_NOW = "arrives now", "即将到达";
     DOOMED = "will not arrive", "不会送达";

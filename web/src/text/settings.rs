@@ -32,7 +32,5 @@ quorate_proto::phrases! {
     REPEAT_ACTIONS(count) = "Repeat what was done ({count})", "重复已有操作（{count}）";
     START = "Start the new run", "开始新的运行";
     RESTART_SAME = "Start again as it is", "原样重新开始";
-    UNCHANGED = "Nothing above has been changed yet.", "以上尚无改动。";
     PENDING = "Not in effect yet: start the new run.", "尚未生效：请开始新的运行。";
-    MICROSECONDS = "µs", "µs";
 }

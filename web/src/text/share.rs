@@ -15,7 +15,6 @@ quorate_proto::phrases! {
     WECHAT_ABOUT = "Some chat programs cut off what follows #; this form has none.",
         "某些聊天软件会截断 # 之后的内容；此形式不含 #。";
     COPY_EMBED = "Copy embed code", "复制嵌入代码";
-    COPY_SCRIPT = "Copy script", "复制脚本";
     COPIED = "Copied.", "已复制。";
     COPY_BY_HAND = "The browser does not let us copy. It is selected: press Ctrl+C.",
         "浏览器不允许自动复制。内容已选中，请按 Ctrl+C。";
@@ -41,7 +40,6 @@ quorate_proto::phrases! {
     OPEN_TEXT = "Link or script", "链接或脚本";
     OPEN_DO = "Open", "打开";
     OPEN_FILE = "Choose a file", "选择文件";
-    OPEN_EXAMPLE = "An example", "示例";
     FILE_TOO_LONG(most) = "The file is larger than {most} bytes: no scenario is.",
         "文件大于 {most} 字节，不可能是场景。";
     FILE_NOT_TEXT = "The file is not text in UTF-8.", "文件不是 UTF-8 文本。";
