@@ -4,9 +4,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use quorate_proto::{AnyProtocol, Bugs, Mark, Meta, NodeId, NodeView, Status, Text, Tick};
+use quorate_proto::{
+    AnyProtocol, Bugs, Key, Mark, Meta, NodeId, NodeView, Operation, Status, Text, Tick,
+};
 use quorate_scenario::Scenario;
-use quorate_sim::{Action, Event, Setup, Standing, Timeline, Verdict, World};
+use quorate_sim::{Action, Event, Scheduled, Setup, Stamp, Standing, Timeline, Verdict, World};
 use yew::Callback;
 
 /// Most events that one seek, one jump or one opening runs beyond the known history.
@@ -17,6 +19,8 @@ const EVENTS_PER_LOOK: u64 = 32;
 const NARRATION_EVENTS_MAX: usize = 256;
 /// How long before the first election a new run is shown.
 const PRELUDE: Tick = 60_000;
+/// When a client asks that would not by itself.
+const FIRST_REQUEST: Tick = 40_000;
 /// How long a new run is looked ahead for something to begin with.
 const PRELUDE_SEARCH: Tick = 2_000_000;
 
@@ -54,26 +58,30 @@ pub(crate) struct Narration {
 }
 
 impl Session {
-    /// Opens a scenario: at its end, or for a new run shortly before the first thing worth seeing.
+    /// Opens a scenario, at its end if it has one.
     pub(crate) fn open(scenario: Scenario) -> Self {
         let mut timeline = Timeline::new(&scenario.setup, &scenario.actions);
-        match scenario.end {
-            Some(end) => {
-                timeline.seek_stamp(end, EVENTS_MAX);
-            }
-            None if scenario.actions.is_empty() => {
-                timeline.seek(prelude(&scenario.setup), EVENTS_MAX);
-            }
-            None => {}
+        if let Some(end) = scenario.end {
+            timeline.seek_stamp(end, EVENTS_MAX);
         }
         let mut session = Self { timeline, opened: scenario, revision: 0, owed: 0.0 };
         session.changed();
         session
     }
 
-    /// A new run of a protocol as its authors suggest it.
+    /// A new run of a protocol as its authors suggest it, shortly before the first thing worth
+    /// seeing. Where clients ask for nothing by themselves, one of them is made to.
     pub(crate) fn fresh(protocol: &'static dyn AnyProtocol, seed: u64) -> Self {
-        Self::open(Scenario::new(Setup::new(protocol, seed)))
+        let mut scenario = Scenario::new(Setup::new(protocol, seed));
+        if scenario.setup.workload == 0 && scenario.setup.clients > 0 {
+            let operation = Operation::Set { key: Key::X, value: 5 };
+            let action = Action::Request { client: NodeId::client(0), to: None, operation };
+            scenario.actions.push(Scheduled { at: Stamp::at(FIRST_REQUEST), action });
+        }
+        let start = prelude(&scenario);
+        let mut session = Self::open(scenario);
+        session.timeline.seek(start, EVENTS_MAX);
+        session
     }
 
     /// The scenario that was opened.
@@ -220,8 +228,8 @@ impl Session {
 
 /// When a new run is worth looking at first: shortly before the first event that stands out. That
 /// run is forgotten again, so that nothing of the future is known to the visitor's own.
-fn prelude(setup: &Setup) -> Tick {
-    let mut rehearsal = Timeline::new(setup, &[]);
+fn prelude(scenario: &Scenario) -> Tick {
+    let mut rehearsal = Timeline::new(&scenario.setup, &scenario.actions);
     rehearsal.seek(PRELUDE_SEARCH, EVENTS_MAX);
     let first = rehearsal.branch().marks().iter().next().map(|point| point.tick);
     first.unwrap_or_default().saturating_sub(PRELUDE)
@@ -392,10 +400,7 @@ mod tests {
     fn what_a_scenario_has_in_store_happens_in_every_branch() {
         let mut scenario = session().opened().clone();
         let crash = Action::Crash(Group::one(NodeId::new(2)));
-        scenario.actions = vec![quorate_sim::Scheduled {
-            at: quorate_sim::Stamp::at(500_000),
-            action: crash.clone(),
-        }];
+        scenario.actions = vec![Scheduled { at: Stamp::at(500_000), action: crash.clone() }];
         let mut session = Session::open(scenario);
         session.seek(600_000);
         session.seek(100_000);

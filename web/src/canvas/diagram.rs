@@ -1,5 +1,6 @@
 //! The space-time diagram in the document: a few elements per lane and one path per meaning.
 
+use quorate_proto::Tone;
 use quorate_scene::{Diagram, class};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgsvgElement};
@@ -8,7 +9,11 @@ use crate::canvas::element::{Words, create, create_in, set, set_numbers, show};
 
 /// Names of lanes nearer to each other than this are left out.
 const LANE_NAMES_APART: f64 = 11.0;
+/// How high a bar is, where lanes leave it room; that of a role without a meaning of its own is
+/// only a thicker lane.
 const BAR_HEIGHT: f64 = 10.0;
+const BAR_HEIGHT_NEUTRAL: f64 = 4.0;
+const BAR_SHARE_OF_LANE: f64 = 0.7;
 
 /// The diagram's elements.
 pub(crate) struct DiagramCanvas {
@@ -97,6 +102,7 @@ impl DiagramCanvas {
         set(&self.root, "viewBox", &format!("0 0 {:.0} {:.0}", size.width, size.height));
         self.draw_lanes(diagram);
         let language = diagram.options.language;
+        let most = lanes_apart(diagram) * BAR_SHARE_OF_LANE;
         self.bars.fill(
             &diagram.bars,
             |layer| create_in(layer, "rect", "bar"),
@@ -105,9 +111,11 @@ impl DiagramCanvas {
                 let classes = [class::tone(bar.tone), class::status(bar.status)].join(" ");
                 set(rect, "class", &format!("bar {classes}"));
                 set(rect, "aria-label", &bar.say(language));
-                let (y, round) = (bar.y - BAR_HEIGHT / 2.0, BAR_HEIGHT / 2.0);
+                let quiet = bar.tone == Tone::Neutral;
+                let height = if quiet { BAR_HEIGHT_NEUTRAL } else { BAR_HEIGHT }.min(most);
+                let (y, round) = (bar.y - height / 2.0, height / 2.0);
                 set_numbers(rect, &[("x", bar.x), ("y", y), ("width", bar.width.max(1.0))]);
-                set_numbers(rect, &[("height", BAR_HEIGHT), ("rx", round)]);
+                set_numbers(rect, &[("height", height), ("rx", round)]);
             },
         );
         self.lines.fill(
@@ -140,10 +148,7 @@ impl DiagramCanvas {
                 set_numbers(line, &[("x1", left), ("x2", right), ("y1", lane.y), ("y2", lane.y)]);
             },
         );
-        let apart = match diagram.lanes.as_slice() {
-            [one, other, ..] => (other.y - one.y).max(0.1),
-            _ => LANE_NAMES_APART,
-        };
+        let apart = lanes_apart(diagram);
         let every = (LANE_NAMES_APART / apart).ceil().max(1.0) as usize;
         self.names.fill(
             diagram.lanes.iter().step_by(every),
@@ -187,5 +192,13 @@ impl DiagramCanvas {
         show(&self.now, inside);
         let (x, bottom) = (diagram.now, size.height - 16.0);
         set_numbers(&self.now, &[("x1", x), ("x2", x), ("y1", 0.0), ("y2", bottom)]);
+    }
+}
+
+/// How far apart lanes are.
+fn lanes_apart(diagram: &Diagram) -> f64 {
+    match diagram.lanes.as_slice() {
+        [one, other, ..] => (other.y - one.y).max(0.1),
+        _ => diagram.options.size.height,
     }
 }

@@ -12,9 +12,8 @@ use crate::text::transport;
 pub(crate) fn Narration(props: &LabProps) -> Html {
     let language = props.language();
     let Some(said) = props.session.read(Session::narration) else {
-        return html! {
-            <p class="narration is-empty">{ transport::NOTHING_YET.words(language) }</p>
-        };
+        let words = if props.app.playing { &transport::WAITING } else { &transport::NOTHING_YET };
+        return html! { <p class="narration is-empty">{ words.words(language) }</p> };
     };
     let dispatch = props.dispatch.clone();
     let event = said.event;

@@ -48,9 +48,15 @@ pub(crate) fn Picker(props: &LabProps) -> Html {
             environment::focus(BUTTON);
         })
     };
-    let count =
-        [shell::NODES.with([setup.nodes.into()]), shell::CLIENTS.with([setup.clients.into()])];
-    let count = count.map(|text| text.say(language)).join(" · ");
+    let nodes = match setup.nodes {
+        1 => shell::NODE_ONE.text(),
+        nodes => shell::NODES.with([nodes.into()]),
+    };
+    let clients = match setup.clients {
+        1 => shell::CLIENT_ONE.text(),
+        clients => shell::CLIENTS.with([clients.into()]),
+    };
+    let count = [nodes, clients].map(|text| text.say(language)).join(" · ");
     let Some(slot) = (*slot).clone() else { return Html::default() };
     let listed = open.then(|| {
         let presets = meta.presets.iter().map(|preset| {

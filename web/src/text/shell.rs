@@ -8,6 +8,8 @@ quorate_proto::phrases! {
     PROTOCOL = "Protocol and scenario", "协议与场景";
     SCENARIOS_OF(protocol) = "Scenarios: {protocol}", "场景：{protocol}";
     NEW_RUN_OF = "A new run", "新的运行";
+    NODE_ONE = "1 node", "1 个节点";
+    CLIENT_ONE = "1 client", "1 个客户端";
     NODES(count) = "{count} nodes", "{count} 个节点";
     CLIENTS(count) = "{count} clients", "{count} 个客户端";
     SHARE = "Share", "分享";

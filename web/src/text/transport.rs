@@ -33,6 +33,7 @@ quorate_proto::phrases! {
     FOLLOW = "Follow the present", "跟随当前时刻";
     NARRATION = "What just happened", "刚才发生了什么";
     NOTHING_YET = "Nothing has happened yet. Press play.", "还没有发生任何事。按播放开始。";
+    WAITING = "Nothing has happened yet.", "还没有发生任何事。";
     LOG = "Log of significant events", "重要事件记录";
     PAUSED_AT(time) = "Paused at {time}", "暂停于 {time}";
 }
