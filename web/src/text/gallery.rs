@@ -1,7 +1,7 @@
 //! Words of the gallery.
 
 quorate_proto::phrases! {
-    TITLE = "Gallery", "陈列馆";
+    TITLE = "Gallery", "协议陈列";
     ABOUT = "Ready scenarios of every protocol. One press opens each, and all can be changed.",
         "每个协议的现成场景。点一下即可打开，其中一切都可以改动。";
     FRESH = "New run", "新的运行";
