@@ -2,19 +2,18 @@
 
 use std::fmt::Write;
 
-use fast_qr::ECL;
-use fast_qr::qr::QRBuilder;
+use qrcodegen::{QrCode, QrCodeEcc};
 
 /// Most characters of a code that a phone reads well from a screen.
 pub(crate) const CHARACTERS_MAX: usize = 400;
 /// The quiet zone around a code, in modules (ISO/IEC 18004).
-pub(crate) const QUIET: usize = 4;
+pub(crate) const QUIET: i32 = 4;
 
 /// A code: a side in modules and the path of the dark ones.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Code {
     /// Modules on each side, quiet zone included.
-    pub(crate) side: usize,
+    pub(crate) side: i32,
     /// The dark modules, each run of a row as one rectangle.
     pub(crate) path: String,
 }
@@ -24,13 +23,14 @@ pub(crate) fn code(text: &str) -> Option<Code> {
     if text.chars().count() > CHARACTERS_MAX {
         return None;
     }
-    let code = QRBuilder::new(text.as_bytes()).ecl(ECL::M).build().ok()?;
+    let code = QrCode::encode_binary(text.as_bytes(), QrCodeEcc::Medium).ok()?;
     let mut path = String::new();
-    for row in 0..code.size {
+    for row in 0..code.size() {
         let mut column = 0;
-        while column < code.size {
+        while column < code.size() {
             let start = column;
-            while column < code.size && code[row][column].value() {
+            // Beyond the edge everything is light.
+            while code.get_module(column, row) {
                 column += 1;
             }
             let run = column - start;
@@ -42,7 +42,7 @@ pub(crate) fn code(text: &str) -> Option<Code> {
             column += 1;
         }
     }
-    Some(Code { side: code.size + 2 * QUIET, path })
+    Some(Code { side: code.size() + 2 * QUIET, path })
 }
 
 #[cfg(test)]
