@@ -186,8 +186,8 @@ fn methods(session: &SessionHandle, dispatch: &Dispatch) -> Vec<(&'static str, M
 
 /// A moment in milliseconds, within what a scenario may hold.
 fn tick(to: &JsValue) -> Result<u64, JsValue> {
-    let most = milliseconds(limits::TIME_MAX);
-    let time = to.as_f64().filter(|time| (0.0..=most).contains(time));
+    let most = limits::TIME_MAX / MILLISECOND;
+    let time = to.as_f64().filter(|time| (0.0..=most as f64).contains(time));
     let time = time.ok_or_else(|| thrown(&format!("expected milliseconds from 0 to {most}")))?;
     Ok((time * MILLISECOND as f64) as u64)
 }

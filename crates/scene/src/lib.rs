@@ -42,4 +42,5 @@ pub use layout::{Insets, Layout, Room};
 pub use legend::{KindSign, Legend, RoleSign};
 pub use message::{Fate, MessagePicture, PILL_HEIGHT};
 pub use node::{CellPicture, NodePicture, TimerPicture};
+pub use number::At;
 pub use stage::{ClientPicture, Density, LinkPicture, LinkState, Stage, StageOptions};

@@ -1,6 +1,20 @@
 //! Numbers in paths, written the same everywhere and faster than the formatting machinery does.
 
+use std::fmt::{self, Display};
+
 use crate::geometry::Point;
+
+/// A coordinate in a text, with one decimal.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct At(pub f64);
+
+impl Display for At {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        push_coordinate(&mut text, self.0);
+        out.write_str(&text)
+    }
+}
 
 /// Appends an integer.
 pub(crate) fn push_integer(text: &mut String, value: i64) {

@@ -12,7 +12,7 @@ use crate::geometry::{Point, Size};
 use crate::layout::{Layout, Room};
 use crate::message::{MessagePicture, PILL_HEIGHT};
 use crate::node::{CellPicture, NodePicture};
-use crate::number::push_coordinate;
+use crate::number::At;
 use crate::stage::{ClientPicture, Density, LinkPicture, Stage};
 use crate::words;
 
@@ -77,17 +77,6 @@ pub fn diagram(diagram: &Diagram, setting: &Setting<'_>) -> String {
 
 /// A picture in the making. Writing to a string cannot fail.
 struct Text(String);
-
-/// A coordinate with one decimal.
-struct At(f64);
-
-impl Display for At {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        push_coordinate(&mut text, self.0);
-        out.write_str(&text)
-    }
-}
 
 /// Words, with what would end them written otherwise.
 struct Escaped<'a>(&'a str);

@@ -1,7 +1,7 @@
 //! The space-time diagram in the document: a few elements per lane and one path per meaning.
 
 use quorate_proto::Tone;
-use quorate_scene::{Diagram, class};
+use quorate_scene::{At, Diagram, class};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgsvgElement};
 
@@ -99,7 +99,7 @@ impl DiagramCanvas {
     /// Draws a diagram.
     pub(crate) fn draw(&mut self, diagram: &Diagram) {
         let size = diagram.options.size;
-        set(&self.root, "viewBox", &format!("0 0 {:.0} {:.0}", size.width, size.height));
+        set(&self.root, "viewBox", &format!("0 0 {} {}", At(size.width), At(size.height)));
         self.draw_lanes(diagram);
         let language = diagram.options.language;
         let most = lanes_apart(diagram) * BAR_SHARE_OF_LANE;

@@ -1,8 +1,7 @@
 //! Elements of a picture, made and changed by hand. A refusal of the document leaves the picture
 //! as it was: no drawing is worth a panic.
 
-use std::fmt::Display;
-
+use quorate_scene::At;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgGraphicsElement, SvgTransform, SvgsvgElement};
 
@@ -28,9 +27,9 @@ pub(crate) fn set(element: &Element, name: &str, value: &str) {
 }
 
 /// Sets attributes that are numbers.
-pub(crate) fn set_numbers<N: Display>(element: &Element, values: &[(&str, N)]) {
+pub(crate) fn set_numbers(element: &Element, values: &[(&str, f64)]) {
     for (name, value) in values {
-        set(element, name, &format!("{value:.1}"));
+        set(element, name, &At(*value).to_string());
     }
 }
 

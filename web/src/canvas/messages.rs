@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use quorate_scene::{MessagePicture, Moving, PILL_HEIGHT, Point, class};
+use quorate_scene::{At, MessagePicture, Moving, PILL_HEIGHT, Point, class};
 use quorate_sim::MessageId;
 use web_sys::{Element, SvgsvgElement};
 
@@ -144,7 +144,7 @@ impl MessageShape {
             self.head_drawn = head;
             let left = -picture.width / 2.0;
             set_numbers(&self.rect, &[("x", left), ("width", picture.width)]);
-            let turn = format!("translate({:.1} 0) rotate({:.0})", left + 12.5, picture.angle);
+            let turn = format!("translate({} 0) rotate({})", At(left + 12.5), At(picture.angle));
             set(&self.head, "transform", &turn);
         }
     }
@@ -160,7 +160,12 @@ impl MessageShape {
         }
         if (self.opacity - opacity).abs() > 0.02 {
             self.opacity = opacity;
-            set(&self.mover.group, "opacity", &format!("{opacity:.2}"));
+            set(&self.mover.group, "opacity", &two_decimals(opacity));
         }
     }
+}
+
+fn two_decimals(opacity: f64) -> String {
+    let hundredths = (opacity * 100.0).round() as u32;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

@@ -1,7 +1,7 @@
 //! The stage as a picture in the document.
 
 use quorate_proto::{NodeId, Tick};
-use quorate_scene::{Density, Frame, LinkPicture, LinkState, Stage, StageOptions, class};
+use quorate_scene::{At, Density, Frame, LinkPicture, LinkState, Stage, StageOptions, class};
 use quorate_sim::{Group, World};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, SvgsvgElement};
@@ -131,7 +131,7 @@ impl Canvas {
     /// Draws the line along which the visitor is about to cut; nothing to take it away.
     pub(crate) fn draw_cut_line(&self, line: Option<[(f64, f64); 2]>) {
         let path = line.map_or_else(String::new, |[from, to]| {
-            format!("M{:.0} {:.0}L{:.0} {:.0}", from.0, from.1, to.0, to.1)
+            format!("M{} {}L{} {}", At(from.0), At(from.1), At(to.0), At(to.1))
         });
         set(&self.cut_line, "d", &path);
     }
@@ -153,7 +153,7 @@ impl Canvas {
     fn lay_out(&mut self) {
         let Some(stage) = &self.stage else { return };
         let size = stage.options.size;
-        set(&self.root, "viewBox", &format!("0 0 {:.0} {:.0}", size.width, size.height));
+        set(&self.root, "viewBox", &format!("0 0 {} {}", At(size.width), At(size.height)));
         self.nodes.drain(..).for_each(|shape| shape.remove());
         self.clients.drain(..).for_each(|shape| shape.remove());
         for picture in &stage.nodes {
@@ -249,13 +249,13 @@ impl LinkShape {
             (false, true) | (true, false) => {}
         }
         let key = format!(
-            "{}-{} {:.0} {:.0} {:.0} {:.0}",
+            "{}-{} {} {} {} {}",
             picture.from,
             picture.to,
-            picture.start.x,
-            picture.start.y,
-            picture.end.x,
-            picture.end.y
+            At(picture.start.x),
+            At(picture.start.y),
+            At(picture.end.x),
+            At(picture.end.y)
         );
         self.ends.write(&self.group, "data-ends", &key);
         set(&self.group, "data-link", &format!("{}-{}", picture.from, picture.to));
@@ -280,7 +280,7 @@ impl LinkShape {
         };
         set(&self.bar, "d", bar);
         let turn =
-            format!("translate({:.1} {:.1}) rotate({:.0})", middle.x, middle.y, picture.angle);
+            format!("translate({} {}) rotate({})", At(middle.x), At(middle.y), At(picture.angle));
         set(&self.bar, "transform", &turn);
     }
 }

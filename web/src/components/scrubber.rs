@@ -34,7 +34,10 @@ pub(crate) fn Scrubber(props: &LabProps) -> Html {
     let clock = props.hud.clock;
     use_effect_with((line.clone(), clock, known, end), |(line, clock, known, end)| {
         if let Some(line) = line.cast::<HtmlElement>() {
-            let share = |tick: Tick| format!("{:.3}%", tick as f64 / (*end).max(1) as f64 * 100.0);
+            let share = |tick: Tick| {
+                let thousandths = tick.saturating_mul(100_000) / (*end).max(1);
+                format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000)
+            };
             // Positions are set through the style's own interface, which the page's policy allows.
             let _ = line.style().set_property("--now", &share(*clock));
             let _ = line.style().set_property("--known", &share(*known));

@@ -61,10 +61,8 @@ impl Speed {
     /// Reads `1/20`, `1-20`, `0.05` or `2`; the nearest speed there is.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let ratio = match text.split_once(['/', '-']) {
-            Some((over, under)) => {
-                over.trim().parse::<f64>().ok()? / under.trim().parse::<f64>().ok()?
-            }
-            None => text.trim().parse().ok()?,
+            Some((over, under)) => decimal(over)? / decimal(under)?,
+            None => decimal(text)?,
         };
         if !ratio.is_finite() || ratio <= 0.0 {
             return None;
@@ -77,6 +75,15 @@ impl Speed {
     fn parts(self) -> (u32, u32) {
         STEPS.get(self.0).copied().unwrap_or((1, 1))
     }
+}
+
+/// A number such as `20` or `0.05`. The standard library's reader of fractions is exact to the last
+/// bit, for which it carries more tables than this page has words.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits: u32 = format!("{whole}{fraction}").parse().ok()?;
+    let under = 10_u32.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    Some(f64::from(digits) / f64::from(under))
 }
 
 #[cfg(test)]
