@@ -8,6 +8,11 @@ use crate::canvas::element::{Kept, Mover, Words, create_in, set, set_numbers, sh
 
 /// How much of the timer's ring must change to be drawn anew, of 100.
 const TIMER_STEP: f64 = 0.4;
+/// The size of what stands under the letter, and how small it may become to fit.
+const HEADLINE_SIZE: f64 = 11.5;
+const HEADLINE_SIZE_LEAST: f64 = 8.0;
+/// How wide a node is where that stands, in radii.
+const HEADLINE_WIDTH: f64 = 1.66;
 const CELL_WIDTH: f64 = 20.0;
 const CELL_STEP: f64 = 22.0;
 const CELL_HEIGHT: f64 = 16.0;
@@ -111,9 +116,6 @@ impl NodeShape {
         let bars = format!("M-4 {0:.1}v{1:.1}M4 {0:.1}v{1:.1}", -radius - 4.0, 8.0);
         set(&self.bars, "d", &bars);
         let room = layout.room;
-        let letter_size = if room >= Room::Headline { radius * 0.64 } else { radius * 1.1 };
-        let letter_y = if room >= Room::Headline { -radius * 0.02 } else { letter_size * 0.36 };
-        set_numbers(&self.letter.element, &[("y", letter_y), ("font-size", letter_size)]);
         set_numbers(&self.headline.element, &[("y", radius * 0.5)]);
         set_numbers(&self.label.element, &[("y", ring + 15.0)]);
         set_numbers(&self.more.element, &[("y", ring + 33.0)]);
@@ -142,12 +144,7 @@ impl NodeShape {
         set(group, "id", &format!("node-{}", picture.id));
         self.name.write(group, "aria-label", &picture.name);
         let down = picture.is_down();
-        self.letter.write(&if down && layout.room >= Room::Headline {
-            String::new()
-        } else {
-            picture.id.to_string()
-        });
-        self.headline.write(&if down { picture.id.to_string() } else { picture.headline.clone() });
+        self.write_names(picture, layout);
         let label = if picture.badge.is_empty() || layout.room < Room::Everything {
             picture.label.clone()
         } else {
@@ -159,6 +156,24 @@ impl NodeShape {
         show(&self.track, picture.timer.is_some());
         show(&self.timer, picture.timer.is_some());
         self.draw_cells(picture, layout);
+    }
+
+    /// The letter and what stands under it, as far as there is room; of a node that is down the
+    /// letter stands under its cross.
+    fn write_names(&mut self, picture: &NodePicture, layout: &Layout) {
+        let (radius, id) = (layout.radius, picture.id.to_string());
+        let under = if picture.is_down() { &id } else { &picture.headline };
+        let room = radius * HEADLINE_WIDTH;
+        let size = (room / text_ems(under).max(0.1)).min(HEADLINE_SIZE);
+        let fits = layout.room >= Room::Headline && size >= HEADLINE_SIZE_LEAST;
+        self.headline.write(if fits { under } else { "" });
+        set_numbers(&self.headline.element, &[("font-size", size)]);
+        let alone = !fits || under.is_empty();
+        let letter = if picture.is_down() && fits { "" } else { &id };
+        self.letter.write(letter);
+        let size = radius * if layout.room < Room::Headline { 1.1 } else { 0.64 };
+        let y = if alone { size * 0.36 } else { -radius * 0.02 };
+        set_numbers(&self.letter.element, &[("y", y), ("font-size", size)]);
     }
 
     fn draw_cells(&mut self, picture: &NodePicture, layout: &Layout) {
@@ -265,4 +280,9 @@ impl ClientShape {
         set_numbers(&self.waits.element, &[("y", size.height / 2.0 + 14.0)]);
         self.waits.write(&picture.waits);
     }
+}
+
+/// How wide a line is, about, in sizes of its type.
+fn text_ems(text: &str) -> f64 {
+    text.chars().map(|character| if character.is_ascii() { 0.55 } else { 1.0 }).sum()
 }
