@@ -9,10 +9,11 @@ use web_sys::{HtmlElement, MediaQueryList};
 /// A seed that no visitor has had before, short enough for a link.
 pub(crate) fn fresh_seed() -> u64 {
     let mut bytes = [0; 4];
-    let filled =
-        window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     // Without a source of chance there is still the clock, and any seed is a good one.
-    filled.map_or_else(|_| now_ms() as u64, |_| u64::from(u32::from_le_bytes(bytes)))
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => u64::from(u32::from_le_bytes(bytes)),
+        Err(_) => now_ms() as u64,
+    }
 }
 
 /// Real time in milliseconds, from any origin, never backwards.
