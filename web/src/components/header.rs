@@ -46,7 +46,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             </a>
             <div id="bar-picker" class="bar-slot"></div>
             <nav aria-label={shell::MAIN_NAVIGATION.words(language)}>
-                <a href={Route::Gallery.fragment()} aria-current={current(Route::Gallery)}>
+                <a href={Route::Gallery.fragment()} aria-current={current(Route::Gallery)}
+                    aria-label={shell::GALLERY.words(language)}>
                     <Symbol icon={Icon::Gallery} />
                     <span>{ shell::GALLERY.words(language) }</span>
                 </a>

@@ -38,7 +38,8 @@ pub(crate) fn ShareSlot(lab: &LabProps) -> Html {
         Callback::from(move |()| open.set(false))
     };
     let button = html! {
-        <button type="button" class="button is-primary" {onclick} aria-haspopup="dialog">
+        <button type="button" class="button is-primary" {onclick} aria-haspopup="dialog"
+            aria-label={words::SHARE.words(language)}>
             <Symbol icon={Icon::Share} />
             <span class="is-wide-only">{ words::SHARE.words(language) }</span>
         </button>
