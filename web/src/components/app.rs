@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{Html, component, html, use_effect_with, use_reducer};
+use yew::{Callback, Html, MouseEvent, component, html, use_effect_with, use_reducer};
 
 use crate::components::header::Header;
 use crate::components::lab::Lab;
@@ -48,7 +48,9 @@ pub fn App() -> Html {
     html! {
         <div class={format!("{surface} {front}")}>
             if has_lab {
-                <a class="skip" href="#stage">{ shell::SKIP.words(language) }</a>
+                <a class="skip" href="#stage" onclick={skip()}>
+                    { shell::SKIP.words(language) }
+                </a>
             }
             <Header app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             if has_lab {
@@ -63,6 +65,14 @@ pub fn App() -> Html {
             }
         </div>
     }
+}
+
+/// A press that leads to the stage and leaves the address alone: its fragment says what is open.
+fn skip() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        environment::focus("stage");
+    })
 }
 
 /// The page as its address and the visitor's preferences want it.
