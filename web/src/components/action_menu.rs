@@ -64,7 +64,7 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
                             <Symbol icon={Icon::Close} />
                         </button>
                     </div>
-                    <RequestForm panel={PanelProps::from(&props.lab)} {to} />
+                    <RequestForm panel={PanelProps::from(&props.lab)} {to} sent={close.clone()} />
                 </div>
             </>
         };

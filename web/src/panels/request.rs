@@ -18,6 +18,9 @@ pub(crate) struct RequestProps {
     /// Who asks, if somebody is meant in particular.
     #[prop_or_default]
     pub(crate) client: Option<NodeId>,
+    /// Called when the request is under way.
+    #[prop_or_default]
+    pub(crate) sent: Callback<()>,
 }
 
 /// What the visitor has filled in so far.
@@ -68,7 +71,7 @@ impl Draft {
 /// The form.
 #[component]
 pub(crate) fn RequestForm(props: &RequestProps) -> Html {
-    let RequestProps { panel, to, client } = props;
+    let RequestProps { panel, to, client, sent } = props;
     let draft = use_state_eq(|| Draft {
         client: client.unwrap_or(NodeId::client(0)),
         to: *to,
@@ -85,12 +88,13 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
     }
     let operation = draft.operation();
     let send = {
-        let (session, draft) = (panel.session.clone(), (*draft).clone());
+        let (session, draft, sent) = (panel.session.clone(), (*draft).clone(), sent.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Ok(operation) = draft.operation() {
                 let (client, to) = (draft.client, draft.to);
                 session.act(Action::Request { client, to, operation });
+                sent.emit(());
             }
         })
     };
