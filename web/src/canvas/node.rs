@@ -1,7 +1,7 @@
 //! A node as it is drawn: rings, letter, words, timer and cells.
 
 use quorate_proto::{Shape, Status};
-use quorate_scene::{CellPicture, ClientPicture, Layout, NodePicture, Room, class};
+use quorate_scene::{At, CellPicture, ClientPicture, Layout, NodePicture, Room, class};
 use web_sys::{Element, SvgsvgElement};
 
 use crate::canvas::element::{Kept, Mover, Words, create_in, set, set_numbers, show};
@@ -106,14 +106,10 @@ impl NodeShape {
         }
         let arm = (radius / 3.0).min(11.0);
         let up = if layout.room >= Room::Headline { -radius * 0.16 } else { 0.0 };
-        let cross = format!(
-            "M{0:.1} {1:.1}l{2:.1} {2:.1}m0 -{2:.1}l-{2:.1} {2:.1}",
-            -arm,
-            up - arm,
-            2.0 * arm
-        );
+        let (left, top, side) = (At(-arm), At(up - arm), At(2.0 * arm));
+        let cross = format!("M{left} {top}l{side} {side}m0 -{side}l-{side} {side}");
         set(&self.cross, "d", &cross);
-        let bars = format!("M-4 {0:.1}v{1:.1}M4 {0:.1}v{1:.1}", -radius - 4.0, 8.0);
+        let bars = format!("M-4 {0}v8M4 {0}v8", At(-radius - 4.0));
         set(&self.bars, "d", &bars);
         let room = layout.room;
         set_numbers(&self.headline.element, &[("y", radius * 0.5)]);
@@ -202,7 +198,7 @@ impl NodeShape {
         let left = left * 100.0;
         if (left - self.timer_drawn).abs() >= TIMER_STEP {
             self.timer_drawn = left;
-            set(&self.timer, "stroke-dasharray", &format!("{left:.1} 200"));
+            set(&self.timer, "stroke-dasharray", &format!("{} 200", At(left)));
         }
     }
 }
