@@ -40,7 +40,9 @@ pub(crate) fn Lab(props: &HeaderProps) -> Html {
                 session={session.clone()} notice={notice.clone()} />
         },
         None => html! {
-            <main class="empty"><p>{ shell::NOTHING_HERE.words(props.app.preferences.language) }</p></main>
+            <main class="empty">
+                <p>{ shell::NOTHING_HERE.words(props.app.preferences.language) }</p>
+            </main>
         },
     }
 }

@@ -14,8 +14,10 @@ mod promises_chip;
 mod scrubber;
 mod side_panel;
 mod space_time;
+mod space_time_hands;
 mod stage;
 mod stage_hands;
+mod stage_keys;
 mod toolbar;
 mod transport;
 

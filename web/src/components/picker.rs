@@ -3,8 +3,8 @@
 use gloo::utils::document;
 use web_sys::Element;
 use yew::{
-    Callback, Html, MouseEvent, component, create_portal, html, use_effect_with, use_node_ref,
-    use_state, use_state_eq,
+    Callback, Html, MouseEvent, NodeRef, component, create_portal, html, use_effect_with,
+    use_node_ref, use_state, use_state_eq,
 };
 
 use crate::components::menu_keys::{focus_first, keys};
@@ -12,6 +12,7 @@ use crate::components::{Dispatch, LabProps};
 use crate::environment;
 use crate::icons::{Icon, Symbol};
 use crate::open::protocols;
+use crate::session::Session;
 use crate::state::{Route, Source};
 use crate::text::shell;
 use crate::visit::visit;
@@ -58,35 +59,7 @@ pub(crate) fn Picker(props: &LabProps) -> Html {
     };
     let count = [nodes, clients].map(|text| text.say(language)).join(" · ");
     let Some(slot) = (*slot).clone() else { return Html::default() };
-    let listed = open.then(|| {
-        let presets = meta.presets.iter().map(|preset| {
-            let source = Source::Preset(meta.id.to_owned(), preset.id.to_owned());
-            entry(props, preset.title.words(language), source, &close)
-        });
-        let others = protocols().iter().map(|protocol| {
-            let meta = protocol.meta();
-            let source = Source::Fresh(Some(meta.id.to_owned()));
-            entry(props, meta.title.words(language), source, &close)
-        });
-        html! {
-            <>
-                <div class="menu-ground" onclick={close.reform(|_: MouseEvent| ())} />
-                <div class="menu is-dropped" role="menu" ref={menu.clone()}
-                    aria-label={shell::PROTOCOL.words(language)} onkeydown={keys(&menu, &close)}>
-                    if !meta.presets.is_empty() {
-                        <div class="menu-heading" role="presentation">
-                            { shell::SCENARIOS_OF.with([meta.title.into()]).say(language) }
-                        </div>
-                        { for presets }
-                    }
-                    <div class="menu-heading" role="presentation">
-                        { shell::NEW_RUN_OF.words(language) }
-                    </div>
-                    { for others }
-                </div>
-            </>
-        }
-    });
+    let listed = open.then(|| list(props, &menu, &close));
     let button = html! {
         <>
             <button type="button" class="button picker" id={BUTTON} onclick={toggle}
@@ -103,6 +76,39 @@ pub(crate) fn Picker(props: &LabProps) -> Html {
         </>
     };
     create_portal(button, slot)
+}
+
+/// The menu: ready scenarios of what runs, then a new run of everything there is.
+fn list(props: &LabProps, menu: &NodeRef, close: &Callback<()>) -> Html {
+    let language = props.language();
+    let meta = props.session.read(Session::meta);
+    let presets = meta.presets.iter().map(|preset| {
+        let source = Source::Preset(meta.id.to_owned(), preset.id.to_owned());
+        entry(props, preset.title.words(language), source, close)
+    });
+    let others = protocols().iter().map(|protocol| {
+        let meta = protocol.meta();
+        let source = Source::Fresh(Some(meta.id.to_owned()));
+        entry(props, meta.title.words(language), source, close)
+    });
+    html! {
+        <>
+            <div class="menu-ground" onclick={close.reform(|_: MouseEvent| ())} />
+            <div class="menu is-dropped" role="menu" ref={menu.clone()}
+                aria-label={shell::PROTOCOL.words(language)} onkeydown={keys(menu, close)}>
+                if !meta.presets.is_empty() {
+                    <div class="menu-heading" role="presentation">
+                        { shell::SCENARIOS_OF.with([meta.title.into()]).say(language) }
+                    </div>
+                    { for presets }
+                }
+                <div class="menu-heading" role="presentation">
+                    { shell::NEW_RUN_OF.words(language) }
+                </div>
+                { for others }
+            </div>
+        </>
+    }
 }
 
 fn entry(props: &LabProps, words: &'static str, source: Source, close: &Callback<()>) -> Html {

@@ -27,7 +27,8 @@ pub(crate) fn PromisesChip(props: &LabProps) -> Html {
     html! {
         <>
             if bugs > 0 {
-                <span class="chip is-unsafe" title={shell::UNSAFE_COUNT.with([bugs.into()]).say(language)}>
+                <span class="chip is-unsafe"
+                    title={shell::UNSAFE_COUNT.with([bugs.into()]).say(language)}>
                     <Symbol icon={Icon::Warning} />{ shell::UNSAFE_VARIANT.words(language) }
                 </span>
             }

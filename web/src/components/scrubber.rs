@@ -78,7 +78,10 @@ pub(crate) fn Scrubber(props: &LabProps) -> Html {
             aria-valuemax={(known / 1_000).to_string()} aria-valuenow={(clock / 1_000).to_string()}
             aria-valuetext={said} {onpointerdown} {onpointermove}
             onpointercancel={onpointerup.clone()} {onpointerup} onkeydown={keys(props, end)}>
-            <div class="scrubber-rail"><div class="scrubber-known" /><div class="scrubber-done" /></div>
+            <div class="scrubber-rail">
+                <div class="scrubber-known" />
+                <div class="scrubber-done" />
+            </div>
             <svg class="scrubber-marks" viewBox="0 0 240 10" preserveAspectRatio="none"
                 aria-hidden="true">
                 { for marks.iter().map(|(place, mark)| html! {

@@ -6,29 +6,29 @@ use std::rc::Rc;
 
 use quorate_proto::Tick;
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_scene::{Diagram, DiagramOptions, Point, Size, causal_past};
-use web_sys::Element;
+use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
 use yew::{
-    Callback, Html, MouseEvent, NodeRef, PointerEvent, WheelEvent, component, html,
-    use_effect_with, use_memo, use_node_ref, use_state_eq,
+    Callback, Html, MouseEvent, PointerEvent, component, html, use_effect_with, use_memo,
+    use_node_ref, use_state_eq,
 };
 
 use crate::canvas::DiagramCanvas;
 use crate::components::LabProps;
+use crate::components::space_time_hands::Hands;
 use crate::hooks::use_size;
 use crate::icons::{Icon, Symbol};
 use crate::session::Session;
-use crate::state::{Change, Selection};
+use crate::state::Selection;
 use crate::text::transport;
 
 /// The part of the run that is drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
-struct Window {
+pub(super) struct Window {
     /// How long it is.
-    span: Tick,
+    pub(super) span: Tick,
     /// Where it begins; nothing if it follows the present.
-    from: Option<Tick>,
+    pub(super) from: Option<Tick>,
 }
 
 const SPAN_USUAL: Tick = 600 * MILLISECOND;
@@ -36,15 +36,11 @@ const SPAN_LEAST: Tick = 5 * MILLISECOND;
 const SPAN_MOST: Tick = 60 * SECOND;
 /// Where the present stands in a window that follows it.
 const PRESENT_PERCENT: Tick = 82;
-/// A press is near enough to an event, in pixels.
-const REACH: f64 = 14.0;
-/// A pointer that moved less than this, in pixels, pressed.
-const DRAG_LEAST: f64 = 4.0;
 
 /// What is drawn at the moment, for finding what is under the pointer.
-struct Sheet {
+pub(super) struct Sheet {
     canvas: Option<DiagramCanvas>,
-    drawn: Option<Diagram>,
+    pub(super) drawn: Option<Diagram>,
     /// The event whose past is brought out, on which branch, and that past.
     past: Option<(u64, usize, BTreeSet<u64>)>,
 }
@@ -109,8 +105,10 @@ pub(crate) fn SpaceTime(props: &LabProps) -> Html {
                 { picture }
             </div>
             <div class="space-time-tools">
-                { tool(Icon::Plus, transport::ZOOM_IN.words(language), change(zoomed(1, 2)), false) }
-                { tool(Icon::Minus, transport::ZOOM_OUT.words(language), change(zoomed(2, 1)), false) }
+                { tool(Icon::Plus, transport::ZOOM_IN.words(language),
+                    change(zoomed(1, 2)), false) }
+                { tool(Icon::Minus, transport::ZOOM_OUT.words(language),
+                    change(zoomed(2, 1)), false) }
                 { tool(Icon::Follow, transport::FOLLOW.words(language),
                     change(Window { from: None, ..*window }), follows) }
             </div>
@@ -158,14 +156,19 @@ fn draw(
 }
 
 /// The first and the last moment of a window.
-fn bounds(window: Window, clock: Tick) -> (Tick, Tick) {
+pub(super) fn bounds(window: Window, clock: Tick) -> (Tick, Tick) {
     let behind = window.span / 100 * PRESENT_PERCENT;
     let from = window.from.unwrap_or_else(|| clock.saturating_sub(behind));
     (from, from.saturating_add(window.span))
 }
 
 /// A window of another span around the same middle.
-fn zoom(window: &Window, numerator: Tick, denominator: Tick, props: &LabProps) -> Window {
+pub(super) fn zoom(
+    window: &Window,
+    numerator: Tick,
+    denominator: Tick,
+    props: &LabProps,
+) -> Window {
     let span = (window.span / denominator * numerator).clamp(SPAN_LEAST, SPAN_MOST);
     let clock = props.hud.clock;
     let from = window.from.map(|_| {
@@ -173,85 +176,4 @@ fn zoom(window: &Window, numerator: Tick, denominator: Tick, props: &LabProps) -
         (from / 2).saturating_add(to / 2).saturating_sub(span / 2)
     });
     Window { span, from }
-}
-
-/// The diagram under the visitor's hands.
-struct Hands {
-    lab: LabProps,
-    host: NodeRef,
-    window: Window,
-}
-
-impl Hands {
-    fn press(&self, set: yew::UseStateSetter<Option<(f64, Tick, bool)>>) -> Callback<PointerEvent> {
-        let (host, window, clock) = (self.host.clone(), self.window, self.lab.hud.clock);
-        Callback::from(move |event: PointerEvent| {
-            if let Some(host) = host.cast::<Element>() {
-                // Without capture a drag ends at the edge, nothing worse.
-                let _ = host.set_pointer_capture(event.pointer_id());
-            }
-            set.set(Some((f64::from(event.client_x()), bounds(window, clock).0, false)));
-        })
-    }
-
-    fn drag(
-        &self,
-        grip: Option<(f64, Tick, bool)>,
-        set_grip: yew::UseStateSetter<Option<(f64, Tick, bool)>>,
-        set: yew::UseStateSetter<Window>,
-    ) -> Callback<PointerEvent> {
-        let (host, span) = (self.host.clone(), self.window.span);
-        Callback::from(move |event: PointerEvent| {
-            let Some((start, from, moved)) = grip else { return };
-            let across = start - f64::from(event.client_x());
-            if !moved && across.abs() < DRAG_LEAST {
-                return;
-            }
-            let width = host.cast::<Element>().map_or(1.0, |host| f64::from(host.client_width()));
-            let shift = across / (width - Diagram::LANES_LEFT).max(1.0) * span as f64;
-            set.set(Window { span, from: Some((from as f64 + shift).max(0.0) as Tick) });
-            set_grip.set(Some((start, from, true)));
-        })
-    }
-
-    fn release(
-        &self,
-        grip: Option<(f64, Tick, bool)>,
-        set_grip: yew::UseStateSetter<Option<(f64, Tick, bool)>>,
-        sheet: Rc<RefCell<Sheet>>,
-    ) -> Callback<PointerEvent> {
-        let (lab, host) = (self.lab.clone(), self.host.clone());
-        Callback::from(move |event: PointerEvent| {
-            set_grip.set(None);
-            let (Some((_, _, false)), Some(host)) = (grip, host.cast::<Element>()) else { return };
-            let area = host.get_bounding_client_rect();
-            let x = f64::from(event.client_x()) - area.left();
-            let y = f64::from(event.client_y()) - area.top();
-            let (found, tick) = {
-                let sheet = sheet.borrow();
-                let Some(drawn) = &sheet.drawn else { return };
-                (drawn.event_near(Point::new(x, y), REACH), drawn.tick(x))
-            };
-            lab.dispatch.dispatch(Change::Play(false));
-            match found {
-                Some(number) => {
-                    lab.session.change(|session| session.seek_event(number));
-                    lab.dispatch.dispatch(Change::Select(Selection::Event(number)));
-                }
-                None => lab.session.change(|session| session.seek(tick)),
-            }
-        })
-    }
-
-    fn wheel(&self, set: yew::UseStateSetter<Window>) -> Callback<WheelEvent> {
-        let (lab, window) = (self.lab.clone(), self.window);
-        Callback::from(move |event: WheelEvent| {
-            if event.ctrl_key() || event.shift_key() {
-                event.prevent_default();
-                let closer = event.delta_y() < 0.0;
-                let (numerator, denominator) = if closer { (4, 5) } else { (5, 4) };
-                set.set(zoom(&window, numerator, denominator, &lab));
-            }
-        })
-    }
 }
