@@ -41,9 +41,20 @@ fn workload() {
     }
 }
 
+/// Bytes that the module has ever asked for.
+fn memory() -> f64 {
+    let buffer = Reflect::get(&wasm_bindgen::memory(), &"buffer".into());
+    let bytes = buffer.and_then(|buffer| Reflect::get(&buffer, &"byteLength".into()));
+    bytes.ok().and_then(|bytes| bytes.as_f64()).unwrap_or(f64::NAN)
+}
+
 #[wasm_bindgen_test]
 fn seeks() {
+    let before = memory();
     let mut timeline = long_timeline(1_000_000);
+    let events = timeline.branch().frontier().events;
+    let megabytes = (memory() - before) / 1e6;
+    console_log!("  history of {events} events: {megabytes:.1} MB");
     let end = timeline.clock();
     let random = Random::new(1);
     let mut spans: Vec<f64> = (0..60)
