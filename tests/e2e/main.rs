@@ -25,8 +25,18 @@
 //! page lies under a long path, never at the root, because that is how people will host it. A test
 //! also fails, at its end, when anything stood in the browser's console: see [`page::Page`].
 
+mod barriers;
 mod driver;
+mod faults;
+mod inside;
+mod keyboard;
+mod lab;
+mod links;
+mod opening;
 mod page;
 mod panels;
 mod pictures;
-mod smoke;
+mod quiet;
+mod rooms;
+mod sharing;
+mod time;

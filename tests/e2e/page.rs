@@ -40,6 +40,7 @@ pub(crate) struct Visit {
     motion: &'static str,
     languages: &'static str,
     pages: BTreeMap<String, String>,
+    first: String,
 }
 
 #[allow(dead_code, reason = "the tests choose from these")]
@@ -56,6 +57,7 @@ impl Visit {
             motion: "no-preference",
             languages: "en-US,en",
             pages: BTreeMap::new(),
+            first: String::new(),
         }
     }
 
@@ -90,6 +92,11 @@ impl Visit {
         self
     }
 
+    /// Runs a script in every document before any of the document's own: to watch what it does.
+    pub(crate) fn watched_by(self, script: &str) -> Visit {
+        Visit { first: script.to_owned(), ..self }
+    }
+
     /// Opens the page in a browser of its own and returns when the document is loaded; what the
     /// page does then is for [`Page::find`] and its like to wait for.
     pub(crate) fn open(self) -> Page {
@@ -103,6 +110,7 @@ impl Visit {
 
         let page = Page::new(&self);
         page.emulate(&self);
+        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": self.first }));
         match self.target.starts_with('/') {
             true => page.go(&format!("{origin}{}", self.target)),
             false => page.go(&format!("{origin}{BASE}{}", self.target)),
@@ -183,12 +191,26 @@ impl Page {
     // ---- finding
 
     /// Waits for an element by its role and its whole accessible name, as a screen reader would
-    /// say them: `("button", "Play")`, `("heading", "Raft")`, `("img", "Node B, leader, term 3")`.
+    /// say them: `("button", "Play")`, `("heading", "Raft")`, `("image", "Client X, idle")`.
     pub(crate) fn find(&self, role: &str, name: &str) -> Element<'_> {
         let found = self.wait(|| self.accessible(role, Some(name)).into_iter().next());
         let found = found.unwrap_or_else(|| {
             panic!("no {role} is named {name:?}; there are: {:?}", self.names(role))
         });
+        self.resolve(&found)
+    }
+
+    /// As [`Page::find`], for a name that goes on in a way that the test does not know.
+    pub(crate) fn find_beginning(&self, role: &str, beginning: &str) -> Element<'_> {
+        let is_meant = |found: &Accessible| found.name.starts_with(beginning);
+        let found = self.wait(|| self.accessible(role, None).into_iter().find(is_meant));
+        let found = found.unwrap_or_else(|| {
+            panic!("no {role} is named {beginning:?} …; there are: {:?}", self.names(role))
+        });
+        self.resolve(&found)
+    }
+
+    fn resolve(&self, found: &Accessible) -> Element<'_> {
         let object = self.devtools("DOM.resolveNode", json!({ "backendNodeId": found.node }));
         // The driver's elements and the debugger's are strangers: they meet in a variable.
         self.devtools(
@@ -199,7 +221,7 @@ impl Page {
             }),
         );
         let element = self.evaluate("const { found } = window; delete window.found; return found;");
-        self.element(&element).unwrap_or_else(|| panic!("{role} {name:?} is not an element"))
+        self.element(&element).unwrap_or_else(|| panic!("{:?} is not an element", found.name))
     }
 
     /// Whether there is, at this moment, an element with this role and accessible name.
@@ -258,6 +280,25 @@ impl Page {
     pub(crate) fn press(&self, keys: &str) {
         self.done(async { self.client.active_element().await?.send_keys(keys).await });
     }
+
+    /// Presses the mouse at the first place, moves it through the others and lets it go at the last.
+    /// `modifiers` as the debugger counts them: [`Page::SHIFT`], or 0.
+    pub(crate) fn drag(&self, path: &[(f64, f64)], modifiers: u32) {
+        let mouse = |kind: &str, (x, y): (f64, f64)| {
+            let event = json!({
+                "type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1,
+                "modifiers": modifiers,
+            });
+            self.devtools("Input.dispatchMouseEvent", event);
+        };
+        let (Some(first), Some(last)) = (path.first(), path.last()) else { return };
+        mouse("mousePressed", *first);
+        path.iter().skip(1).for_each(|place| mouse("mouseMoved", *place));
+        mouse("mouseReleased", *last);
+    }
+
+    /// The modifier of [`Page::drag`] for Shift.
+    pub(crate) const SHIFT: u32 = 8;
 
     /// Runs a function body in the page and gives what it returns.
     pub(crate) fn evaluate(&self, script: &str) -> Value {
@@ -400,6 +441,12 @@ impl Element<'_> {
     /// Left, top, width and height, in CSS pixels.
     pub(crate) fn rectangle(&self) -> (f64, f64, f64, f64) {
         self.page.done(self.element.rectangle())
+    }
+
+    /// The middle, in CSS pixels.
+    pub(crate) fn middle(&self) -> (f64, f64) {
+        let (left, top, width, height) = self.rectangle();
+        (left + width / 2.0, top + height / 2.0)
     }
 }
 

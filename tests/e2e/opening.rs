@@ -1,0 +1,89 @@
+//! What a stranger sees who opens the page.
+
+use serde_json::json;
+
+use crate::page::Visit;
+
+#[test]
+fn within_two_seconds_five_named_servers_are_at_work() {
+    let page = Visit::to("").open();
+    let names = || {
+        let images = page.names("image");
+        images.into_iter().filter(|name| name.starts_with("Node ")).collect::<Vec<_>>()
+    };
+    let shown = page.wait(|| (names().len() == 5).then(names));
+    let seconds = page.evaluate("return performance.now() / 1000").as_f64().unwrap_or(f64::MAX);
+    let shown = shown.expect("five nodes on the stage");
+    for (name, letter) in shown.iter().zip(["A", "B", "C", "D", "E"]) {
+        assert!(name.starts_with(&format!("Node {letter}, ")), "{name}");
+    }
+    assert!(seconds < 2.0, "a visitor waited {seconds} s");
+
+    let state = page.state();
+    assert_eq!(state["protocol"], json!("raft"));
+    let before = state["time"].as_f64();
+    page.wait_for("time runs by itself", |state| state["time"].as_f64() > before);
+}
+
+#[test]
+fn nobody_presses_anything_and_a_leader_is_elected() {
+    let page = Visit::to("").open();
+    let is_image = |words: &str| page.names("image").iter().any(|name| name.contains(words));
+    let comes = |what: &str| {
+        let came = page.wait(|| is_image(what).then_some(()));
+        assert!(came.is_some(), "no {what:?} among {:?}", page.names("image"));
+    };
+    comes(", candidate");
+    comes("vote? t1, from ");
+    comes(", leader, term 1");
+    page.wait_for("a leader", |state| {
+        let nodes = state["nodes"].as_array();
+        nodes.is_some_and(|nodes| nodes.iter().any(|node| node["role"] == json!("leader")))
+    });
+    page.find("log", "Log of significant events");
+}
+
+#[test]
+fn the_page_says_what_it_is() {
+    let page = Visit::to("").open();
+    page.find("heading", "Quorate");
+    page.find("heading", "Gallery");
+    page.find("link", "Gallery");
+    assert!(page.title().contains("Quorate"), "{}", page.title());
+}
+
+#[test]
+fn everything_comes_from_where_the_page_is() {
+    let page = Visit::to("").open();
+    page.find("heading", "Quorate");
+    let strangers = page.evaluate(
+        "const own = new URL('.', location.href).href;
+         return performance.getEntriesByType('resource')
+             .map((entry) => entry.name)
+             .filter((name) => !name.startsWith(own) && !name.startsWith('data:'));",
+    );
+    assert_eq!(strangers, json!([]));
+}
+
+#[test]
+fn every_scenario_of_the_gallery_opens() {
+    let page = Visit::to("#/gallery").open();
+    page.find("heading", "Gallery");
+    let script = "return [...document.querySelectorAll('main a.card, .gallery a.card')]
+        .map((card) => card.getAttribute('href'))";
+    let cards = page.evaluate(script);
+    let cards: Vec<&str> =
+        cards.as_array().into_iter().flatten().filter_map(|it| it.as_str()).collect();
+    assert!(cards.len() > 10, "{cards:?}");
+    for card in cards {
+        page.evaluate_with("location.hash = arguments[0]", vec![json!(card)]);
+        page.find_beginning("button", "Play");
+        page.wait_for(card, |state| {
+            state["nodes"].as_array().is_some_and(|nodes| !nodes.is_empty())
+        });
+        let said = page.select("[role=status]").text();
+        assert_eq!(said, "", "{card}");
+        page.evaluate("location.hash = '#/gallery'");
+        page.wait_until("the gallery", "return window.quorate === undefined");
+    }
+}
