@@ -8,7 +8,7 @@
 //! - [`bare_commits`]: three bare state machines, one command at a time, in memory, without any
 //!   world; the peer is crate `raft` ([`peer`]).
 //! - [`world_commits`]: the same with the whole world around: queue, network, clocks, clients.
-//! - [`seeks`]: how long it takes to go anywhere in a run of a million events.
+//! - [`long_timeline`]: how long it takes to go anywhere in a run of a million events.
 //!
 //! Run `cargo run --release -p quorate-bench`; the same workloads run as wasm under Node with
 //! `cargo test --release -p quorate-bench --target wasm32-unknown-unknown -- --nocapture`.

@@ -34,13 +34,9 @@ pub(crate) fn Scrubber(props: &LabProps) -> Html {
     let clock = props.hud.clock;
     use_effect_with((line.clone(), clock, known, end), |(line, clock, known, end)| {
         if let Some(line) = line.cast::<HtmlElement>() {
-            let share = |tick: Tick| {
-                let thousandths = tick.saturating_mul(100_000) / (*end).max(1);
-                format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000)
-            };
             // Positions are set through the style's own interface, which the page's policy allows.
-            let _ = line.style().set_property("--now", &share(*clock));
-            let _ = line.style().set_property("--known", &share(*known));
+            let _ = line.style().set_property("--now", &percent(*clock, *end));
+            let _ = line.style().set_property("--known", &percent(*known, *end));
         }
     });
     let language = props.language();
@@ -93,6 +89,12 @@ pub(crate) fn Scrubber(props: &LabProps) -> Html {
             <div class="scrubber-thumb" />
         </div>
     }
+}
+
+/// How far along the line a time is, as a style writes it.
+fn percent(tick: Tick, end: Tick) -> String {
+    let thousandths = tick.saturating_mul(100_000) / end.max(1);
+    format!("{}.{:03}%", thousandths / 1_000, thousandths % 1_000)
 }
 
 /// Where the line ends: a round time beyond all that is known, so that it grows seldom.
