@@ -32,7 +32,7 @@ impl Scenario {
 
     /// Puts the actions into the order of time; those of one moment stay as they are.
     pub fn sort(&mut self) {
-        self.actions.sort_by_key(|scheduled| scheduled.at);
+        Scheduled::sort(&mut self.actions);
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Key, Meta, Operation, Parameters, Tick, TimerCode, Transport};
-use quorate_sim::{Action, DiskMode, MessageId, Network, NetworkChange, Setup, Stamp};
+use quorate_sim::{Action, DiskMode, MessageId, Network, NetworkChange, Scheduled, Setup, Stamp};
 
 use crate::address::title;
 use crate::read::{DISKS, NAME, TRANSPORTS, VERSION};
@@ -112,8 +112,8 @@ const UNKNOWN: &str = "unknown";
 /// Head, actions and end, each in one-line form.
 fn entries(scenario: &Scenario) -> Vec<String> {
     let meta = scenario.setup.protocol.meta();
-    let mut actions: Vec<_> = scenario.actions.iter().collect();
-    actions.sort_by_key(|scheduled| scheduled.at);
+    let mut actions = scenario.actions.clone();
+    Scheduled::sort(&mut actions);
     let mut entries = vec![head(scenario)];
     entries.extend(
         actions.into_iter().map(|scheduled| {

@@ -14,7 +14,8 @@ pub fn causal_past(record: &Record, number: u64) -> BTreeSet<u64> {
     if record.find(number).is_none() {
         return past;
     }
-    let mut wanted = BTreeSet::from([number]);
+    let mut wanted = BTreeSet::new();
+    wanted.insert(number);
     let mut places = BTreeSet::new();
     let until = record.events.partition_point(|event| event.number <= number);
     for event in record.events.iter().take(until).rev() {

@@ -203,7 +203,8 @@ impl Stage {
         self.events = world.events();
         self.update_nodes(world);
         self.clients = (0..world.clients().len()).filter_map(|at| self.client(world, at)).collect();
-        let cuts: BTreeSet<_> = world.cut_links().collect();
+        let mut cuts = BTreeSet::new();
+        cuts.extend(world.cut_links());
         self.update_links(&cuts);
         self.sides = sides(self.layout.nodes.len(), &cuts);
         let flights = world.flights().count();

@@ -34,6 +34,13 @@ pub struct Scheduled {
     pub action: Action,
 }
 
+impl Scheduled {
+    /// Puts actions into the order of time; those of one moment stay as they are.
+    pub fn sort(actions: &mut [Self]) {
+        actions.sort_by_key(|scheduled| scheduled.at);
+    }
+}
+
 /// Names a message for ever: the `number`-th on the directed link, counted from 1.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct MessageId {
@@ -62,10 +69,13 @@ impl Group {
     /// The group of these.
     #[must_use]
     pub fn new(members: impl IntoIterator<Item = NodeId>) -> Self {
-        let mut members: Vec<_> = members.into_iter().collect();
-        members.sort_unstable();
-        members.dedup();
-        Self(members)
+        let mut group = Vec::new();
+        for member in members {
+            if let Err(place) = group.binary_search(&member) {
+                group.insert(place, member);
+            }
+        }
+        Self(group)
     }
 
     /// The group of one.

@@ -55,7 +55,7 @@ pub fn draw_trial(setup: &Setup, strength: Strength) -> Trial {
         heal_enough(&setup, &mut draws, &mut actions);
     }
     let end = Stamp::at(SAFETY_SPAN + calm_span(&setup));
-    actions.sort_by_key(|scheduled| scheduled.at);
+    Scheduled::sort(&mut actions);
     Trial { setup, actions, end }
 }
 

@@ -33,7 +33,7 @@ impl Run {
 
     fn of(world: World, actions: &[Scheduled]) -> Self {
         let mut actions = actions.to_vec();
-        actions.sort_by_key(|scheduled| scheduled.at);
+        Scheduled::sort(&mut actions);
         Self { world, actions: actions.into(), performed: 0 }
     }
 

@@ -25,7 +25,7 @@ pub(crate) fn MessagesPanel(lab: &LabProps) -> Html {
     let (meta, mut flights) = panel.session.read(|session| {
         (session.meta(), session.world().flights().cloned().collect::<Vec<Flight>>())
     });
-    flights.sort_by_key(|flight| (flight.arrives, flight.id));
+    flights.sort_unstable_by_key(|flight| (flight.arrives, flight.id));
     let hidden = flights.len().saturating_sub(SHOWN_MAX);
     let rows = flights.iter().take(SHOWN_MAX).map(|flight| row(panel, meta, flight));
     html! {

@@ -17,9 +17,11 @@ use crate::text::shell;
 #[component]
 pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
-    let mut verdicts = panel.session.read(|session| session.world().verdicts().to_vec());
-    verdicts.sort_by_key(|verdict| verdict.standing != Standing::Broken);
-    let broken = verdicts.iter().filter(|verdict| verdict.standing == Standing::Broken).count();
+    let verdicts = panel.session.read(|session| session.world().verdicts().to_vec());
+    let (mut verdicts, others): (Vec<_>, Vec<_>) =
+        verdicts.into_iter().partition(|verdict| verdict.standing == Standing::Broken);
+    let broken = verdicts.len();
+    verdicts.extend(others);
     let (class, summary) = if broken > 0 {
         ("summary is-error", words::PROMISES_BROKEN.with([broken.into()]))
     } else {

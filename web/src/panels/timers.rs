@@ -17,7 +17,7 @@ pub(crate) fn timers(
     if timers.is_empty() {
         return Html::default();
     }
-    timers.sort_by_key(|timer| (timer.deadline, timer.code));
+    timers.sort_unstable_by_key(|timer| (timer.deadline, timer.code));
     let rows = timers.iter().map(|timer| row(panel, meta, node, timer));
     html! {
         <section class="part">
