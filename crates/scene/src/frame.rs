@@ -23,7 +23,7 @@ pub struct Frame {
     /// 0 if none runs.
     pub timers: Vec<f64>,
     /// For a crowd, the path of all messages of one tone, in the order of
-    /// [`TONES`](crate::class::TONES).
+    /// [`TONES`].
     pub crowds: [String; TONES.len()],
 }
 
