@@ -1,9 +1,9 @@
 //! Words in every language, checked when the crate is compiled.
 //!
 //! The core carries identifiers and arguments; sentences are made at the edge, in the language of
-//! the visitor. A phrase is declared once, with all languages side by side, through [`phrases!`]
-//! or [`rules!`](crate::rules): a missing language, an unknown placeholder or an argument that a
-//! translation forgets does not compile.
+//! the visitor. A phrase is declared once, with all languages side by side, through
+//! [`phrases!`](crate::phrases) or [`rules!`](crate::rules): a missing language, an unknown
+//! placeholder or an argument that a translation forgets does not compile.
 
 use std::fmt::Write;
 
