@@ -235,6 +235,8 @@ pub struct Role {
 /// A numbered rule of a protocol and where it is written.
 #[derive(PartialEq, Eq, Debug)]
 pub struct RuleInfo {
+    /// The name it was declared under: its identifier in traces.
+    pub id: &'static str,
     /// Paper and section.
     pub source: &'static str,
     /// The sentence that says what happened by this rule.
@@ -250,8 +252,13 @@ pub struct Rule<const N: usize>(RuleInfo);
 impl<const N: usize> Rule<N> {
     /// Declares a rule. Meant for the macro.
     #[must_use]
-    pub const fn new(source: &'static str, phrase: &'static Phrase<N>, mark: Option<Mark>) -> Self {
-        Self(RuleInfo { source, template: phrase.template(), mark })
+    pub const fn new(
+        id: &'static str,
+        source: &'static str,
+        phrase: &'static Phrase<N>,
+        mark: Option<Mark>,
+    ) -> Self {
+        Self(RuleInfo { id, source, template: phrase.template(), mark })
     }
 
     /// The rule without the count of its arguments.
@@ -305,14 +312,13 @@ macro_rules! rules {
             pub static $name: $crate::Rule<{ $crate::count!($($($parameter)+)?) }> = {
                 static PHRASE: $crate::Phrase<{ $crate::count!($($($parameter)+)?) }> =
                     $crate::Phrase::new(
-                        stringify!($name),
                         &[$($(stringify!($parameter)),+)?],
                         [$english, $chinese],
                     );
                 #[allow(unused_mut, unused_assignments)]
                 let mut mark = None;
                 $(mark = Some($crate::Mark::$mark);)?
-                $crate::Rule::new($source, &PHRASE, mark)
+                $crate::Rule::new(stringify!($name), $source, &PHRASE, mark)
             };
         )*
     };

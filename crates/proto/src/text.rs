@@ -49,8 +49,6 @@ impl Language {
 /// A sentence with named holes, in every language.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Template {
-    /// The name it was declared under.
-    pub id: &'static str,
     /// Names of the holes, in the order of the arguments.
     pub parameters: &'static [&'static str],
     /// The sentence per language, in the order of [`Language::ALL`].
@@ -67,17 +65,13 @@ impl<const N: usize> Phrase<N> {
     /// # Panics
     /// When compiled, if holes and parameters do not match in some language.
     #[must_use]
-    pub const fn new(
-        id: &'static str,
-        parameters: &'static [&'static str; N],
-        texts: [&'static str; 2],
-    ) -> Self {
+    pub const fn new(parameters: &'static [&'static str; N], texts: [&'static str; 2]) -> Self {
         let mut language = 0;
         while language < texts.len() {
             assert_placeholders(texts[language].as_bytes(), parameters);
             language += 1;
         }
-        Self(Template { id, parameters, texts })
+        Self(Template { parameters, texts })
     }
 
     /// The phrase with its holes filled.
@@ -315,7 +309,6 @@ macro_rules! phrases {
             #[allow(unreachable_pub, reason = "the module around the macro decides who sees it")]
             pub static $name: $crate::Phrase<{ $crate::count!($($($parameter)+)?) }> =
                 $crate::Phrase::new(
-                    stringify!($name),
                     &[$($(stringify!($parameter)),+)?],
                     [$english, $chinese],
                 );

@@ -33,7 +33,7 @@ pub fn ndjson_line(event: &Event, meta: &'static Meta, properties: &[PropertyInf
         line = line.list(
             "rules",
             event.said.iter().map(|said| {
-                let rule = Object::new().string("rule", said.rule.template.id);
+                let rule = Object::new().string("rule", said.rule.id);
                 let rule = rule.string("source", said.rule.source);
                 rule.string("text", &said.text.say(Language::English)).end()
             }),
