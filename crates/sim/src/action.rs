@@ -35,9 +35,13 @@ pub struct Scheduled {
 }
 
 impl Scheduled {
-    /// Puts actions into the order of time; those of one moment stay as they are.
-    pub fn sort(actions: &mut [Self]) {
-        actions.sort_by_key(|scheduled| scheduled.at);
+    /// Puts actions into the order of time, in which most of them come already; those of one moment
+    /// stay as they are.
+    pub fn sort(actions: &mut Vec<Self>) {
+        for scheduled in std::mem::take(actions) {
+            let place = actions.partition_point(|earlier| earlier.at <= scheduled.at);
+            actions.insert(place, scheduled);
+        }
     }
 }
 
