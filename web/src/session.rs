@@ -135,6 +135,12 @@ impl Session {
         self.world().setup().bugs
     }
 
+    /// How many promises hold; those whose occasion has not come yet do not count.
+    pub(crate) fn promises_holding(&self) -> usize {
+        let verdicts = self.world().verdicts().iter();
+        verdicts.filter(|verdict| verdict.standing == Standing::Holds).count()
+    }
+
     /// The promise that broke first.
     pub(crate) fn first_broken(&self) -> Option<&Verdict> {
         let broken = self.world().verdicts().iter();

@@ -1,6 +1,5 @@
 //! Promises are always in sight: calm while they hold, and by name when one is broken.
 
-use quorate_sim::Standing;
 use yew::{Callback, Html, component, html};
 
 use crate::components::LabProps;
@@ -13,10 +12,8 @@ use crate::text::shell;
 pub(crate) fn PromisesChip(props: &LabProps) -> Html {
     let language = props.language();
     let (holding, broken, bugs) = props.session.read(|session| {
-        let verdicts = session.world().verdicts();
-        let holding = verdicts.iter().filter(|verdict| verdict.standing != Standing::Broken);
         let broken = session.first_broken().map(|verdict| verdict.property.id);
-        (holding.count(), broken, session.bugs().0.count_ones())
+        (session.promises_holding(), broken, session.bugs().0.count_ones())
     });
     let dispatch = props.dispatch.clone();
     let onclick = Callback::from(move |_| dispatch.dispatch(Change::Show(Panel::Promises)));

@@ -17,7 +17,9 @@ use crate::text::shell;
 #[component]
 pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
-    let verdicts = panel.session.read(|session| session.world().verdicts().to_vec());
+    let (verdicts, holding) = panel
+        .session
+        .read(|session| (session.world().verdicts().to_vec(), session.promises_holding()));
     let (mut verdicts, others): (Vec<_>, Vec<_>) =
         verdicts.into_iter().partition(|verdict| verdict.standing == Standing::Broken);
     let broken = verdicts.len();
@@ -25,8 +27,7 @@ pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
     let (class, summary) = if broken > 0 {
         ("summary is-error", words::PROMISES_BROKEN.with([broken.into()]))
     } else {
-        let holding = verdicts.iter().filter(|verdict| verdict.standing == Standing::Holds);
-        ("summary is-good", words::PROMISES_HOLD.with([holding.count().into()]))
+        ("summary is-good", shell::PROMISES_HOLD.with([holding.into()]))
     };
     let body = use_node_ref();
     let shown = body.clone();

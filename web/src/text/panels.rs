@@ -117,7 +117,6 @@ quorate_proto::phrases! {
     LOST_CUT = "the link was cut", "链路已切断";
     LOST_DOWN = "the receiver was down", "接收方已停止";
     LOST_DROPPED = "somebody dropped it", "被人丢弃";
-    PROMISES_HOLD(count) = "{count} promises hold", "{count} 项承诺成立";
     PROMISES_BROKEN(count) = "{count} promises are broken", "{count} 项承诺被打破";
     STANDING_HOLDS = "holds", "成立";
     STANDING_BROKEN = "broken", "被打破";
