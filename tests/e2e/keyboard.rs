@@ -103,6 +103,7 @@ fn a_link_is_cut_by_keys_alone() {
     on_stage(&page);
     page.key(Key::Right);
     page.key(Key::Down);
+    page.find("image", "Link between A and B");
     page.key(Key::Enter);
     choose_by_arrows(&page, "Cut A–B both ways");
     page.wait_for_act("cut A-B");

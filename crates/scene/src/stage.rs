@@ -107,7 +107,7 @@ pub struct LinkPicture {
     pub state: LinkState,
     /// Degrees clockwise from the right, from start to end.
     pub angle: f64,
-    /// What it is called by a screen reader; empty for a sound link.
+    /// What it is called by a screen reader.
     pub name: String,
 }
 
@@ -318,12 +318,12 @@ impl Stage {
     fn draw_link(&mut self, from: NodeId, to: NodeId, state: LinkState) {
         let (Some(start), Some(end)) = (self.place(from), self.place(to)) else { return };
         let direction = start.direction(end);
-        let text = match state {
-            LinkState::Sound => None,
-            LinkState::Cut => Some(words::LINK_CUT.with([from.into(), to.into()])),
-            LinkState::CutOneWay => Some(words::LINK_CUT_ONE_WAY.with([from.into(), to.into()])),
+        let words = match state {
+            LinkState::Sound => &words::LINK,
+            LinkState::Cut => &words::LINK_CUT,
+            LinkState::CutOneWay => &words::LINK_CUT_ONE_WAY,
         };
-        let name = text.map_or_else(String::new, |text| text.say(self.options.language));
+        let name = words.with([from.into(), to.into()]).say(self.options.language);
         let start = start.moved(direction, self.reach(from));
         let end = end.moved(direction, -self.reach(to));
         self.links.push(LinkPicture {

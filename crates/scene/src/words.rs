@@ -21,6 +21,7 @@ quorate_proto::phrases! {
     ASK_THERE(node) = "ask {node}", "请问 {node}";
     ASK_ELSEWHERE = "ask elsewhere", "请问别处";
     REFUSED = "refused", "被拒绝";
+    LINK(from, to) = "Link between {from} and {to}", "{from} 与 {to} 之间的链路";
     LINK_CUT(from, to) = "Link between {from} and {to}: cut", "{from} 与 {to} 之间的链路：已切断";
     LINK_CUT_ONE_WAY(from, to) = "Link from {from} to {to}: cut", "从 {from} 到 {to} 的链路：已切断";
     DISK_LIES = "disk lies", "磁盘谎报";

@@ -241,12 +241,13 @@ impl LinkShape {
         let focused = if chosen.focus == this { " is-focused" } else { "" };
         let class = format!("link {state}{selected}{focused}");
         self.class.write(&self.group, "class", &class);
-        self.name.write(&self.group, "aria-label", &picture.name);
-        // Only a link that has something to say is a picture of its own.
-        match (picture.name.is_empty(), self.group.has_attribute("role")) {
-            (false, false) => set(&self.group, "role", "img"),
-            (true, true) => drop(self.group.remove_attribute("role")),
-            (false, true) | (true, false) => {}
+        // Only a link that has something to say, or that is asked, is a picture of its own.
+        let speaks = picture.state != LinkState::Sound || chosen.focus == this;
+        self.name.write(&self.group, "aria-label", if speaks { &picture.name } else { "" });
+        match (speaks, self.group.has_attribute("role")) {
+            (true, false) => set(&self.group, "role", "img"),
+            (false, true) => drop(self.group.remove_attribute("role")),
+            (true, true) | (false, false) => {}
         }
         let key = format!(
             "{}-{} {} {} {} {}",
