@@ -21,6 +21,8 @@ use quorate_sim::{Group, Standing};
 
 /// What lies over the picture: tools above, the sentence below.
 const COVERED: (u32, u32) = (52, 56);
+/// On a stage narrower than this, what is wrong with a run takes lines of its own, so high each.
+const NARROW: (u32, u32) = (560, 36);
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct StageProps {
@@ -57,7 +59,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let bare = props.app.presentation.is_bare();
     let view = View {
         size: size.unwrap_or_default(),
-        covered: (if bare { 8 } else { COVERED.0 }, COVERED.1),
+        covered: (if bare { 8 } else { covered_above(props, size) }, COVERED.1),
         scale_most: if props.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
         language,
         chosen: Chosen {
@@ -106,6 +108,15 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         </>
     }
+}
+
+/// How much of the picture lies under the tools and under what is wrong with the run.
+fn covered_above(props: &StageProps, size: Option<(u32, u32)>) -> u32 {
+    let is_narrow = size.is_some_and(|(width, _)| width < NARROW.0);
+    let lines = props.session.read(|session| {
+        u32::from(!session.bugs().is_empty()) + u32::from(session.first_broken().is_some())
+    });
+    COVERED.0 + if is_narrow { lines * NARROW.1 } else { 0 }
 }
 
 /// The identifier of the element at which the keyboard is.
