@@ -5,8 +5,8 @@ use std::fs;
 use quorate_tests::repository;
 use serde_json::json;
 
-use crate::lab::{FIVE, QUIET, open};
-use crate::page::Page;
+use crate::lab::{FIVE, QUIET, lab, open};
+use crate::page::{Page, Visit};
 
 #[test]
 fn a_node_shows_its_role_its_term_and_its_log() {
@@ -84,7 +84,11 @@ fn the_sentence_under_the_stage_leads_to_its_event() {
 #[test]
 fn every_promise_says_how_it_stands_and_where_it_comes_from() {
     let page = open(FIVE);
-    page.find_beginning("button", "13 promises hold").click();
+    let is_chip = |name: &String| name.ends_with(" promises hold");
+    let chip = page.wait(|| page.names("button").into_iter().find(is_chip));
+    let chip = chip.expect("a word about the promises over the stage");
+    page.find("button", &chip).click();
+    page.wait_for_words(&chip);
     for words in ["ElectionSafety", "LogMatching", "must hold always", "Raft §", "holds"] {
         page.wait_for_words(words);
     }
@@ -140,6 +144,22 @@ fn a_broken_promise_is_named_marked_and_explained() {
     page.find("button", "Go there").click();
     page.wait_for("its moment", |state| state["time"].as_f64() <= Some(225.0));
     assert!(page.select(".stage-tools").text().contains("Unsafe variant"));
+}
+
+#[test]
+fn what_is_wrong_hides_no_server_on_a_phone() {
+    let file = repository().join("crates/raft/src/scripts/r1.script");
+    let script = fs::read_to_string(file).expect("the script of a bug");
+    let page = Visit::to(&lab(&script)).phone().open();
+    page.find_beginning("button", "LeaderCompleteness");
+    page.wait_until(
+        "the top server stands below what is said above",
+        "const chips = document.querySelector('.chips').getBoundingClientRect();
+         const nodes = [...document.querySelectorAll('[data-node^=\"A\"] circle')];
+         return nodes.length > 0
+             && nodes.map((it) => it.getBoundingClientRect())
+                 .every((area) => area.height === 0 || area.top >= chips.bottom)",
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use quorate_tests::repository;
 
+use crate::lab::{FIVE, lab};
 use crate::page::Visit;
 
 /// `cargo xtask readme-picture`: the first thing that a reader of the repository sees.
@@ -14,4 +15,54 @@ fn readme_picture() {
     page.find("heading", "Quorate");
     let picture = page.screenshot("readme");
     fs::copy(picture, repository().join(".github/picture.png")).expect("a place for the picture");
+}
+
+/// The page in every theme, language and size, in `target/e2e/`, for whoever changes its look.
+#[test]
+#[ignore = "for eyes alone, run by name"]
+fn every_room() {
+    let broken = fs::read_to_string(repository().join("crates/raft/src/scripts/r1.script"));
+    let broken = lab(&broken.expect("the script of a bug"));
+    let (five, cut) = (lab(FIVE), "#/lab?preset=raft/partition".to_owned());
+    let rooms = [("front", String::new()), ("gallery", "#/gallery".to_owned()), ("lab", five)];
+    let rooms = rooms.into_iter().chain([("cut", cut), ("broken", broken)]);
+    for (room, target) in rooms {
+        for (size, width, height) in [("laptop", 1280, 800), ("phone", 360, 740)] {
+            for (look, chinese, dark) in [("light", false, false), ("dark-zh", true, true)] {
+                let visit = Visit::to(&target).size(width, height).reduced_motion();
+                let visit = if chinese { visit.chinese() } else { visit };
+                let page = if dark { visit.dark() } else { visit }.open();
+                page.select("h1");
+                page.pause(std::time::Duration::from_millis(400));
+                page.screenshot(&format!("{room}-{size}-{look}"));
+            }
+        }
+    }
+}
+
+/// Every panel and dialog on a laptop and on a phone.
+#[test]
+#[ignore = "for eyes alone, run by name"]
+fn every_panel() {
+    for (size, width, height) in [("laptop", 1280, 800), ("phone", 360, 740)] {
+        let page = Visit::to(&lab(FIVE)).size(width, height).open();
+        page.find_beginning("image", "Node B,").click();
+        for tab in ["Inspector", "Messages", "Promises", "Events", "Settings"] {
+            page.tab(tab);
+            page.screenshot(&format!("panel-{}-{size}", tab.to_lowercase()));
+        }
+        if page.has("button", "Hide details") {
+            page.find("button", "Hide details").click();
+        }
+        page.open_menu("D");
+        page.screenshot(&format!("menu-{size}"));
+        page.press("\u{e00c}");
+        page.find("button", "Request").click();
+        page.find("dialog", "Send a request");
+        page.screenshot(&format!("request-{size}"));
+        page.press("\u{e00c}");
+        page.find("button", "Share").click();
+        page.find("dialog", "Share this moment");
+        page.screenshot(&format!("share-{size}"));
+    }
 }
