@@ -69,7 +69,7 @@ impl Snapshot {
             let view = session.view(id)?;
             Some(NodeState {
                 id: id.to_string(),
-                status: format!("{:?}", session.status(id)).to_lowercase(),
+                status: format!("{:?}", session.status(id)).to_ascii_lowercase(),
                 role: view.role.id,
                 headline: view.headline.say(Language::English),
                 epoch: view.epoch as f64,

@@ -73,7 +73,7 @@ fn parameters(line: &str) -> Result<Option<Letter>, ScenarioError> {
 }
 
 fn is_address(line: &str) -> bool {
-    let start: String = line.chars().take(8).flat_map(char::to_lowercase).collect();
+    let start: String = line.chars().take(8).collect::<String>().to_ascii_lowercase();
     start.starts_with("http://") || start.starts_with("https://") || start.starts_with("file:")
 }
 

@@ -102,7 +102,7 @@ fn escaped(text: &str) -> String {
     let plain = |character: char| if character.is_control() { ' ' } else { character };
     let text: String = text.chars().map(plain).collect();
     let words = text.split(' ').map(|word| {
-        let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
+        let bare = word.trim_matches(|character: char| !character.is_ascii_alphanumeric());
         let mut escaped = String::new();
         for (position, character) in word.chars().enumerate() {
             let begins_end = position == 0 && bare.eq_ignore_ascii_case("end");
