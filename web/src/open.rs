@@ -2,14 +2,15 @@
 
 use quorate_catalog::PROTOCOLS;
 use quorate_proto::AnyProtocol;
-use quorate_scenario::{Decoded, decode, preset};
+use quorate_scenario::{Decoded, Scenario, decode, preset};
 
 use crate::environment;
 use crate::session::Session;
 use crate::state::{Notice, Source};
 use crate::text::shell;
 
-/// Opens what is asked for. What cannot be opened gives a new run of the first protocol and a word
+/// Opens what is asked for: a link at the moment it was made for, a ready scenario at its beginning.
+/// What cannot be opened gives a new run of the first protocol and a word
 /// about it; an empty catalog gives nothing.
 pub(crate) fn open(source: &Source) -> Option<(Session, Option<Notice>)> {
     match source {
@@ -19,10 +20,10 @@ pub(crate) fn open(source: &Source) -> Option<(Session, Option<Notice>)> {
             None => instead(Notice::Said(shell::UNKNOWN_PROTOCOL.text())),
         },
         Source::Preset(protocol, name) => match preset(&format!("{protocol}/{name}"), PROTOCOLS) {
-            Some(preset) => read(preset.script),
+            Some(preset) => read(preset.script, Session::tell),
             None => instead(Notice::Said(shell::UNKNOWN_PRESET.text())),
         },
-        Source::Link(text) | Source::Script(text) => read(text),
+        Source::Link(text) | Source::Script(text) => read(text, Session::open),
     }
 }
 
@@ -43,11 +44,11 @@ fn fresh(protocol: &'static dyn AnyProtocol) -> Session {
     Session::fresh(protocol, environment::fresh_seed())
 }
 
-fn read(text: &str) -> Option<(Session, Option<Notice>)> {
+fn read(text: &str, open: fn(Scenario) -> Session) -> Option<(Session, Option<Notice>)> {
     match decode(text, protocols()) {
         Ok(Decoded { scenario, notes }) => {
             let notice = notes.into_iter().next().map(Notice::Ignored);
-            Some((Session::open(scenario), notice))
+            Some((open(scenario), notice))
         }
         Err(error) => instead(Notice::Unreadable(error)),
     }

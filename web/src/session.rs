@@ -69,6 +69,15 @@ impl Session {
         session
     }
 
+    /// A scenario as a story: all of it is known, and it is shown from shortly before the first
+    /// thing worth seeing.
+    pub(crate) fn tell(scenario: Scenario) -> Self {
+        let mut session = Self::open(scenario);
+        let start = first_mark(&session.timeline).saturating_sub(PRELUDE);
+        session.timeline.seek(start, EVENTS_MAX);
+        session
+    }
+
     /// A new run of a protocol as its authors suggest it, shortly before the first thing worth
     /// seeing. Where clients ask for nothing by themselves, one of them is made to.
     pub(crate) fn fresh(protocol: &'static dyn AnyProtocol, seed: u64) -> Self {
@@ -237,8 +246,12 @@ impl Session {
 fn prelude(scenario: &Scenario) -> Tick {
     let mut rehearsal = Timeline::new(&scenario.setup, &scenario.actions);
     rehearsal.seek(PRELUDE_SEARCH, EVENTS_MAX);
-    let first = rehearsal.branch().marks().iter().next().map(|point| point.tick);
-    first.unwrap_or_default().saturating_sub(PRELUDE)
+    first_mark(&rehearsal).saturating_sub(PRELUDE)
+}
+
+/// When the first event happens that stands out; the beginning if none does.
+fn first_mark(timeline: &Timeline) -> Tick {
+    timeline.branch().marks().iter().next().map_or(0, |point| point.tick)
 }
 
 fn narrated(event: &Event) -> Option<Narration> {

@@ -177,8 +177,8 @@ impl App {
     /// opens at its moment, and a frame in another page waits to be asked.
     fn plays_at_once(&self) -> bool {
         use crate::state::Source;
-        let fresh = matches!(self.route.source(), Some(Source::Fresh(_)));
-        let by_itself = fresh && !self.presentation.is_bare() && self.glides();
+        let begins = matches!(self.route.source(), Some(Source::Fresh(_) | Source::Preset(..)));
+        let by_itself = begins && !self.presentation.is_bare() && self.glides();
         self.presentation.play.unwrap_or(by_itself)
     }
 
@@ -269,8 +269,10 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_run_plays_by_itself_and_a_scenario_waits() {
+    fn what_is_at_its_beginning_plays_by_itself_and_a_link_waits() {
         assert!(app(Route::Home).playing);
+        let preset = Source::Preset("some".to_owned(), "story".to_owned());
+        assert!(app(Route::Lab(preset)).playing);
         let link = Route::Lab(Source::Link("1.some".to_owned()));
         assert!(!app(link.clone()).playing);
         assert!(!app(Route::Home).reduce(Change::Go(link)).playing);
