@@ -281,7 +281,7 @@ impl Page {
         self.done(async { self.client.active_element().await?.send_keys(keys).await });
     }
 
-    /// Presses the mouse at the first place, moves it through the others, lets go at the last.
+    /// Presses the mouse at the first place, moves it by the others and lets it go at the last.
     /// `modifiers` as the debugger counts them: [`Page::SHIFT`], or 0.
     pub(crate) fn drag(&self, path: &[(f64, f64)], modifiers: u32) {
         let mouse = |kind: &str, (x, y): (f64, f64)| {

@@ -186,7 +186,8 @@ fn brightness(page: &Page) -> f64 {
     let script = "const canvas = new OffscreenCanvas(1, 1).getContext('2d');
         canvas.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
         canvas.fillRect(0, 0, 1, 1);
-        return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, it) => sum + it) / 765";
+        const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
+        return (red + green + blue) / 765";
     page.evaluate(script).as_f64().unwrap_or(-1.0)
 }
 

@@ -146,7 +146,8 @@ fn a_run_is_saved_in_the_formats_of_others() {
         // The style of the file is no style of this page, whose policy would refuse it.
         let script = "const bare = arguments[0].replace(/<style[^]*<.style>/, '');
             const read = new DOMParser().parseFromString(bare, 'image/svg+xml');
-            return read.querySelector('parsererror')?.textContent ?? read.documentElement.localName";
+            const wrong = read.querySelector('parsererror');
+            return wrong?.textContent ?? read.documentElement.localName";
         assert_eq!(page.evaluate_with(script, vec![json!(text)]), json!("svg"), "{button}");
         assert!(text.contains(&format!(">{marker}</text>")), "{button}: {text}");
     }
