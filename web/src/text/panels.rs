@@ -14,7 +14,7 @@ quorate_proto::phrases! {
     FACTS_ABOUT = "lost in a crash", "崩溃即丢失";
     DISK = "On disk", "磁盘上";
     DISK_ABOUT = "survives a crash", "崩溃后仍在";
-    DISK_WRITES(count) = "{count} writes not yet safe", "{count} 个写入尚未落盘";
+    DISK_WRITES(count) = "Writes not yet safe: {count}", "尚未落盘的写入：{count}";
     DISK_SAFE = "everything written is safe", "所有写入均已落盘";
     DISK_MODE = "Disk", "磁盘";
     DISK_HONEST = "honest", "正常";
@@ -155,7 +155,9 @@ quorate_proto::phrases! {
     HAPPENED_RECEIVED(from) = "receives from {from}:", "收到 {from} 的消息：";
     HAPPENED_LOST(from) = "never gets from {from}:", "没有收到 {from} 的消息：";
     HAPPENED_FIRED = "timer runs down:", "定时器到点：";
-    HAPPENED_WRITTEN = "a write is on disk now", "写入已落盘";
+    HAPPENED_WRITTEN =
+        "has its write on disk and says what waited for it",
+        "的写入已落盘，发出等待它的内容";
     HAPPENED_ASKED = "asks", "发出请求";
     HAPPENED_ASKED_AGAIN = "loses patience and asks again", "等不及，再次请求";
     HAPPENED_DISCONNECTED(peer) = "learns that its stream to {peer} broke", "得知与 {peer} 的连接已断";

@@ -32,7 +32,7 @@ quorate_proto::phrases! {
     OPEN_IN_FULL = "Open in full", "在完整页面中打开";
     CLOSE = "Close", "关闭";
     UNSAFE_VARIANT = "Unsafe variant", "不安全变体";
-    UNSAFE_COUNT(count) = "{count} rules are switched off", "有 {count} 条规则被关闭";
+    UNSAFE_COUNT(count) = "Rules switched off: {count}", "被关闭的规则：{count}";
     NOTHING_HERE = "No protocol is built into this page.", "此页面没有内置任何协议。";
     PROMISES_HOLD(count) = "{count} promises hold", "{count} 项承诺成立";
     PROMISE_BROKEN(name) = "{name} is broken", "{name} 已被违反";
