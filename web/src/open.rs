@@ -9,9 +9,9 @@ use crate::session::Session;
 use crate::state::{Notice, Source};
 use crate::text::shell;
 
-/// Opens what is asked for: a link at the moment it was made for, a ready scenario at its beginning.
-/// What cannot be opened gives a new run of the first protocol and a word
-/// about it; an empty catalog gives nothing.
+/// Opens what is asked for: a link at the moment it was made for, a ready scenario at its
+/// beginning. What cannot be opened gives a new run of the first protocol and a word about it; an
+/// empty catalog gives nothing.
 pub(crate) fn open(source: &Source) -> Option<(Session, Option<Notice>)> {
     match source {
         Source::Fresh(None) => Some((fresh(first()?), None)),
