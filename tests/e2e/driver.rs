@@ -15,6 +15,14 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts the driver that `CHROMEDRIVER` or else the path names, and waits until it listens.
     pub(crate) fn start() -> Driver {
+        // Drivers that start at once now and then want the same port.
+        const TRIES: usize = 3;
+
+        let driver = (0..TRIES).find_map(|_| Driver::try_start());
+        driver.expect("ChromeDriver says which port it listens on")
+    }
+
+    fn try_start() -> Option<Driver> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -24,10 +32,12 @@ impl Driver {
             .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
 
         let mut output = BufReader::new(process.stdout.take().expect("output is piped"));
-        let port = port_of(&mut output).expect("ChromeDriver says which port it listens on");
+        let port = port_of(&mut output);
         // Put back: a driver that can no longer write would end itself.
         process.stdout = Some(output.into_inner());
-        Driver { process, url: format!("http://127.0.0.1:{port}") }
+        let mut driver = Driver { process, url: String::new() };
+        driver.url = format!("http://127.0.0.1:{}", port?);
+        Some(driver)
     }
 }
 
