@@ -7,11 +7,15 @@ use quorate_tests::repository;
 use crate::lab::{FIVE, lab};
 use crate::page::Visit;
 
+/// Two leaders, one on each side of a partition, and the entry of one of them is being committed.
+const PARTITION: &str = "#/lab?s=1.raft.n5.c2.x1.w0~100.fire.B.election~400.cut.AB-CDE\
+    ~450.fire.C.election~600.X.B.S3~700.Y.C.S8~735.end";
+
 /// `cargo xtask readme-picture`: the first thing that a reader of the repository sees.
 #[test]
 #[ignore = "writes a file of the repository"]
 fn readme_picture() {
-    let page = Visit::to("").size(1280, 800).open();
+    let page = Visit::to(PARTITION).size(1280, 800).open();
     page.find("heading", "Quorate");
     let picture = page.screenshot("readme");
     fs::copy(picture, repository().join(".github/picture.png")).expect("a place for the picture");

@@ -22,7 +22,7 @@ quorate_proto::phrases! {
   merge FILE...             one report from those of all shards
   experiment demers         the tables of Demers et al.; --csv for a table
       --variant V           push-feedback-counter, push-blind-coin, pull-feedback-counter ...
-      --k A..B --sites N --runs R --connection-limit L --hunt H
+      --k A..B --sites N --runs R --connection-limit L --hunt H   (B included)
   export SCENARIO           --format mermaid, svg or ndjson
       --picture P           of an svg: stage (the end) or diagram (the last 3 s)
 
@@ -56,7 +56,7 @@ quorate_proto::phrases! {
   merge FILE...             把各分片的报告合为一份
   experiment demers         重现 Demers 等人论文中的表格；--csv 输出表格
       --variant V           push-feedback-counter、push-blind-coin、pull-feedback-counter……
-      --k A..B --sites N --runs R --connection-limit L --hunt H
+      --k A..B --sites N --runs R --connection-limit L --hunt H   （含 B）
   export SCENARIO           --format mermaid、svg 或 ndjson
       --picture P           svg 的内容：stage（终点时的集群）或 diagram（最后 3 秒的时空图）
 

@@ -255,7 +255,7 @@ fn traces_are_one_event_per_line() {
 
 #[test]
 fn experiments_give_rows() {
-    let arguments = ["experiment", "demers", "--k", "1..3", "--sites", "60", "--runs", "6"];
+    let arguments = ["experiment", "demers", "--k", "1..2", "--sites", "60", "--runs", "6"];
     let json = quorate(&[&arguments[..], &["--json"]].concat());
     let report = object(&json, &["experiment", "settings", "rows"]);
     assert_eq!(array(&report["rows"]).len(), 2, "{report}");

@@ -114,7 +114,7 @@ fn read_demers(arguments: &mut Arguments) -> Result<(Plan, std::ops::Range<u64>,
     let Some(variant) = variant else {
         return Err(arguments.expected("--variant", &names(), ""));
     };
-    let mut plan = Plan { variant, k: 1, sites: 1_000, runs: 100, connection_limit: 0, hunt: 0 };
+    let mut plan = Plan { variant, k: 1, sites: 1_000, runs: 500, connection_limit: 0, hunt: 0 };
     let (mut range, mut csv) = (1..6, false);
     while let Some(argument) = arguments.next()? {
         let Argument::Option(option) = &argument else {
@@ -126,7 +126,7 @@ fn read_demers(arguments: &mut Arguments) -> Result<(Plan, std::ops::Range<u64>,
                 plan.variant = Variant::named(&name)
                     .ok_or_else(|| arguments.expected("--variant", &names(), &name))?;
             }
-            "k" => range = arguments.range(option)?,
+            "k" => range = arguments.closed_range(option)?,
             "sites" => plan.sites = arguments.number(option, 2..=quorate_sim::NODES_MAX)?,
             "runs" => plan.runs = arguments.number(option, 1..=1_000_000)?,
             "connection-limit" => plan.connection_limit = arguments.number(option, 0..=1_000)?,
