@@ -56,6 +56,7 @@ fn a_rule_taken_out_breaks_the_promise_it_names() {
 fn a_bad_request_says_what_is_wrong_and_is_not_sent() {
     let page = Visit::to(CUT).reduced_motion().open();
     page.find("button", "B").click();
+    page.select(".side-body details");
     page.evaluate("document.querySelector('.side-body details').open = true");
     let value = page.find("textbox", "Value");
     value.clear();
@@ -70,6 +71,7 @@ fn a_bad_request_says_what_is_wrong_and_is_not_sent() {
 #[test]
 fn what_cannot_be_opened_is_shown_with_its_place() {
     let page = Visit::to("#/gallery").open();
+    page.select(".gallery-open");
     page.evaluate("document.querySelector('.gallery-open').open = true");
     let field = page.find("textbox", "Link or script");
     field.press("1.raft.n5~400.explode.A");
