@@ -32,6 +32,7 @@ fn a_message_can_be_dropped_without_a_mouse() {
              .sort((one, other) => one.arrives - other.arrives);
          return [first.id, first.from, first.to];",
     );
+    page.select("#tab-messages");
     page.evaluate("document.querySelector('#tab-messages').click()");
     let text = |index: usize| first[index].as_str().unwrap_or_default().to_owned();
     page.find("button", &format!("Drop: {} → {}", text(1), text(2))).press("\u{e007}");
@@ -43,6 +44,7 @@ fn a_message_can_be_dropped_without_a_mouse() {
 fn a_rule_taken_out_breaks_the_promise_it_names() {
     let page = Visit::to("#/lab?p=raft").reduced_motion().open();
     page.wait_until("the page's own interface", "return 'quorate' in window");
+    page.select("#tab-promises");
     page.evaluate("document.querySelector('#tab-promises').click()");
     page.find("button", "Watch it break").click();
     page.wait_until(

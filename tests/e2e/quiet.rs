@@ -44,6 +44,7 @@ fn a_paused_page_asks_for_no_frames() {
 fn whoever_reads_elsewhere_in_the_page_pays_for_no_frames_of_the_lab() {
     let page = Visit::to("").watched_by(COUNT_FRAMES).open();
     page.find("button", "Pause");
+    page.select(".gallery");
     page.evaluate("document.querySelector('.gallery').lastElementChild.scrollIntoView()");
     page.pause(Duration::from_millis(400));
     let asked = || page.evaluate("return window.frames_asked").as_f64().unwrap_or(-1.0);

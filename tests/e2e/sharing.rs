@@ -162,6 +162,7 @@ fn a_run_is_saved_in_the_formats_of_others() {
 #[test]
 fn a_script_that_somebody_sent_opens() {
     let page = Visit::to("#/gallery").open();
+    page.select(".gallery-open");
     page.evaluate("document.querySelector('.gallery-open').open = true");
     page.find("textbox", "Link or script").press("quorate 1\nraft n3 c1 x5\n200 crash A\n300 end");
     page.find("button", "Open").click();
