@@ -1,8 +1,10 @@
 //! A scenario's text with any address around it, as messengers and course pages hand it on.
 
+use std::string::FromUtf8Error;
+
 use quorate_proto::Phrase;
 
-use crate::error::ScenarioError;
+use crate::error::{Place, ScenarioError};
 use crate::limits::{LINK_CHARACTERS_MAX, SCRIPT_BYTES_MAX, TITLE_CHARACTERS_MAX};
 
 /// What an address, or a text alone, holds.
@@ -92,7 +94,16 @@ fn unescaped(text: &str) -> Result<String, ScenarioError> {
         bytes.push(escaped.unwrap_or(if *first == b'+' { b' ' } else { *first }));
         rest = escaped.and_then(|_| after.get(2..)).unwrap_or(after);
     }
-    String::from_utf8(bytes).map_err(|_| ScenarioError::whole(UTF_8.text(), text))
+    String::from_utf8(bytes).map_err(|error| not_text(&error))
+}
+
+/// Says which character is none, and the byte that stands there as addresses write it.
+fn not_text(error: &FromUtf8Error) -> ScenarioError {
+    let (before, rest) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let characters = std::str::from_utf8(before).map_or(0, |before| before.chars().count());
+    let place = Place::Character(u32::try_from(characters + 1).unwrap_or(u32::MAX));
+    let found = rest.first().map_or_else(String::new, |byte| format!("%{byte:02x}"));
+    ScenarioError { found, ..ScenarioError::missing(place, UTF_8.text()) }
 }
 
 fn hexadecimal(high: u8, low: u8) -> Option<u8> {
