@@ -7,7 +7,6 @@ use quorate_proto::random::{Purpose, below};
 use quorate_proto::{AnyMoment, Input, NodeId, Status, Tick, TimerCode, Transport};
 
 use crate::action::{Action, DiskMode, Group, MessageId, NetworkChange};
-use crate::client::Client;
 use crate::queue::Due;
 use crate::record::{EventKind, LossReason, Lost, Record};
 use crate::world::{World, sole};
@@ -379,12 +378,6 @@ impl World {
             NetworkChange::Fifo(on) => network.fifo = on,
             NetworkChange::Transport(transport) => network.transport = transport,
         }
-    }
-
-    /// The clients, to be asked what they saw.
-    #[must_use]
-    pub fn client(&self, id: NodeId) -> Option<&Client> {
-        self.clients.get(id.index()).filter(|_| id.is_client())
     }
 }
 

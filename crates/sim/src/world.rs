@@ -131,6 +131,12 @@ impl World {
         &self.clients
     }
 
+    /// One client, to be asked what it saw.
+    #[must_use]
+    pub fn client(&self, id: NodeId) -> Option<&Client> {
+        self.clients.get(id.index()).filter(|_| id.is_client())
+    }
+
     /// The messages under way, in no particular order.
     pub fn flights(&self) -> impl Iterator<Item = &Flight> {
         self.flights.iter()

@@ -214,7 +214,10 @@ fn streams_keep_the_order_and_tell_both_ends_when_they_break() {
             event.place == Some(node)
                 && matches!(event.kind, EventKind::Disconnected(other) if other == peer)
         });
-        assert!(told.count() > 0);
+        let told = told.count() as u32;
+        assert!(told > 0);
+        let heard_of = beats(run.world(), node).volatile().map(|node| node.broken);
+        assert_eq!(heard_of, Some(told), "the handler ran for each");
     }
     assert!(
         record.events.iter().all(|event| {
