@@ -1,0 +1,34 @@
+//! # Everything that reads input, against input that is wrong
+//!
+//! People hand links on through messengers that cut them, students write scripts by hand, and
+//! whoever embeds the page writes its parameters. Nothing that is read may stop the program: it is
+//! read, or it is refused with a place and a reason. What is read is also *run*, pictured and
+//! exported here, since a text that is read without complaint and then breaks the world is no
+//! better.
+//!
+//! Each target comes twice. **Bytes** takes whatever there is; its corpus, files of raw text in
+//! `__fuzz__/<target>/corpus`, holds what once went wrong, and every run of the tests replays it.
+//! **Recipes** ([`recipe`]) take a sound text of the catalog apart and put it together wrongly, so
+//! that they get past the first word; what they find is printed as a text, and belongs into the
+//! corpus of the other.
+//!
+//! `cargo test` spends a second on each target. For longer, with an optimized build that still
+//! checks for overflow:
+//!
+//! ```text
+//! BOLERO_RANDOM_TEST_TIME_MS=600000 cargo test --profile fuzz -p quorate-tests --test fuzz \
+//!     -- --exact texts::bytes
+//! ```
+//!
+//! A target that fails prints its seed; `BOLERO_RANDOM_SEED=…` begins with it again.
+//!
+//! The readers that are private to their packages are fuzzed beside them: the command line and
+//! reports in `crates/cli/tests/fuzz.rs`, addresses and stored preferences in
+//! `web/src/state/fuzz.rs`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod patience;
+mod recipe;
+mod runs;
+mod texts;
+mod words;
