@@ -1,0 +1,126 @@
+//! A part of a history, made ready for searching.
+
+use std::collections::BTreeMap;
+
+use super::machine::{Machine, NOTHING};
+use crate::history::Event;
+use crate::model::{HistoryOf, Model};
+
+/// What precedes what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Order {
+    /// What was over before another began, precedes it.
+    RealTime,
+    /// Only what one process did one after the other.
+    Process,
+}
+
+/// Operations that concern one key, in numbers. Those that say nothing are left out: reads that
+/// nobody knows the answer of.
+#[derive(Clone)]
+pub(crate) struct Part<M: Model> {
+    pub(crate) machine: Machine<M>,
+    /// First those that came back, then the open ones; each in the order in which they were made.
+    pub(crate) operations: Vec<Operation>,
+    /// How many came back.
+    pub(crate) closed: usize,
+    /// Positions of operations in the order of what happened: once when they are made, and in
+    /// real time once more when they come back.
+    pub(crate) events: Vec<Step>,
+}
+
+/// One operation in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Operation {
+    /// Its position in the history.
+    pub(crate) call: usize,
+    pub(crate) input: u32,
+    /// What is known to have come back, or nothing.
+    pub(crate) output: u32,
+    /// Whether it changed nothing, whatever it found.
+    pub(crate) reads: bool,
+    /// An operation of the same process that must come first, or nothing.
+    pub(crate) after: u32,
+    /// An open operation just like this open one that was made before, or nothing: whatever this
+    /// one could do, that one could do, too, so that one goes first.
+    pub(crate) twin: u32,
+}
+
+/// An operation is made, or it comes back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Step {
+    pub(crate) operation: u32,
+    pub(crate) returns: bool,
+}
+
+impl<M: Model> Part<M> {
+    /// The part of a history that these calls make up. Calls in `doubted` are taken to be open,
+    /// whatever they say.
+    pub(crate) fn new(
+        model: M,
+        history: &HistoryOf<M>,
+        calls: &[usize],
+        doubted: &dyn Fn(usize) -> bool,
+        order: Order,
+    ) -> Self {
+        let mut machine = Machine::new(model);
+        let all = history.calls();
+        let open = |call: usize| doubted(call) || all[call].is_open();
+        let mute = |call: usize| {
+            let unknown = doubted(call) || all[call].output.is_none();
+            unknown && machine.only_reads(&all[call].input, None)
+        };
+        let said: Vec<usize> = calls.iter().copied().filter(|call| !mute(*call)).collect();
+        let (open_calls, closed_calls): (Vec<usize>, Vec<usize>) =
+            said.iter().partition(|call| open(**call));
+        let mut operations = Vec::with_capacity(said.len());
+        let mut numbers = BTreeMap::new();
+        let mut twins = BTreeMap::new();
+        for call in closed_calls.iter().chain(&open_calls).copied() {
+            let number = operations.len() as u32;
+            numbers.insert(call, number);
+            let input = machine.input(&all[call].input);
+            let known = all[call].output.as_ref().filter(|_| !open(call));
+            let reads = machine.only_reads(&all[call].input, known);
+            let output = known.map_or(NOTHING, |output| machine.output(output));
+            let twin = if open(call) { twins.insert(input, number) } else { None };
+            let twin = twin.unwrap_or(NOTHING);
+            operations.push(Operation { call, input, output, reads, after: NOTHING, twin });
+        }
+        let predecessors = history.predecessors();
+        for operation in &mut operations {
+            let mut before = predecessors[operation.call];
+            // The nearest earlier one of the process that is in this part and did come back.
+            while let Some(call) = before {
+                match numbers.get(&call).filter(|_| !open(call)) {
+                    Some(number) => {
+                        operation.after = *number;
+                        break;
+                    }
+                    None => before = predecessors[call],
+                }
+            }
+        }
+        let step = |event: Event| {
+            let operation = *numbers.get(&event.call)?;
+            let counts = !event.returns || (order == Order::RealTime && !open(event.call));
+            counts.then_some(Step { operation, returns: event.returns })
+        };
+        let events = history.events().into_iter().filter_map(step).collect();
+        Self { machine, operations, closed: closed_calls.len(), events }
+    }
+
+    /// Whether an operation may take effect later than anything else, or not at all.
+    pub(crate) const fn is_open(&self, operation: u32) -> bool {
+        operation as usize >= self.closed
+    }
+}
+
+/// The positions of a history's calls, key by key.
+pub(crate) fn by_key<M: Model>(model: &M, history: &HistoryOf<M>) -> BTreeMap<M::Key, Vec<usize>> {
+    let mut keys: BTreeMap<M::Key, Vec<usize>> = BTreeMap::new();
+    for (position, call) in history.calls().iter().enumerate() {
+        keys.entry(model.key(&call.input)).or_default().push(position);
+    }
+    keys
+}

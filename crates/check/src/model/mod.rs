@@ -1,0 +1,56 @@
+//! Models: the simple objects that a system pretends to be.
+
+mod queue;
+mod register;
+mod set;
+mod store;
+mod text;
+mod whole;
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::history::History;
+
+pub use queue::{Queue, QueueInput, QueueOutput};
+pub use register::{Register, RegisterInput, RegisterOutput};
+pub use set::{Set, SetInput, SetOutput};
+pub use store::Store;
+pub use text::{TextInput, TextOutput, TextStore};
+pub use whole::Whole;
+
+/// A simple object: how it starts, and what each operation does to it and answers.
+///
+/// It is deterministic. What a history does not know about an answer is not for the model to say:
+/// there the output is absent.
+pub trait Model: Clone {
+    /// What can be called.
+    type Input: Clone + Eq + Hash + Debug;
+    /// What comes back.
+    type Output: Clone + Eq + Ord + Hash + Debug;
+    /// What the object is.
+    type State: Clone + Eq + Ord + Hash + Debug;
+    /// What an operation is about. Operations on different keys do not concern each other.
+    type Key: Clone + Eq + Ord + Hash + Debug;
+
+    /// The object (the part of it that one key names) before anything happened.
+    fn start(&self) -> Self::State;
+
+    /// What an operation makes of it, and what it answers.
+    fn apply(&self, state: &Self::State, input: &Self::Input) -> (Self::State, Self::Output);
+
+    /// What the operation is about.
+    fn key(&self, input: &Self::Input) -> Self::Key;
+
+    /// Whether an operation that gave this answer (or, without one, any answer) changed nothing,
+    /// whatever the state was.
+    fn only_reads(&self, input: &Self::Input, output: Option<&Self::Output>) -> bool;
+
+    /// About how many bytes a state takes beside its own size.
+    fn weight(&self, _state: &Self::State) -> usize {
+        0
+    }
+}
+
+/// What a model's clients saw.
+pub type HistoryOf<M> = History<<M as Model>::Input, <M as Model>::Output>;

@@ -1,0 +1,45 @@
+//! The key-value store that every protocol of ours replicates.
+
+use quorate_proto::{Answer, Key, Operation};
+
+use super::Model;
+
+/// The store of numbers, one key at a time: [`quorate_proto::KeyValue`] as a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Store {
+    /// Whether a compare-and-set that fails keeps to itself what it found, as it does in histories
+    /// that were not written by us.
+    pub silent_mismatch: bool,
+}
+
+impl Model for Store {
+    type Input = Operation;
+    type Output = Answer;
+    type State = Option<i64>;
+    type Key = Key;
+
+    fn start(&self) -> Option<i64> {
+        None
+    }
+
+    fn apply(&self, state: &Option<i64>, input: &Operation) -> (Option<i64>, Answer) {
+        let after = match *input {
+            Operation::Set { value, .. } => Some(value),
+            Operation::Add { value, .. } => Some(state.unwrap_or(0).wrapping_add(value)),
+            Operation::Get { .. } => *state,
+            Operation::Cas { expected, value, .. } if *state == Some(expected) => Some(value),
+            Operation::Cas { .. } => {
+                return (*state, Answer::Mismatch(state.filter(|_| !self.silent_mismatch)));
+            }
+        };
+        (after, Answer::Value(after))
+    }
+
+    fn key(&self, input: &Operation) -> Key {
+        input.key()
+    }
+
+    fn only_reads(&self, input: &Operation, output: Option<&Answer>) -> bool {
+        matches!(input, Operation::Get { .. }) || matches!(output, Some(Answer::Mismatch(_)))
+    }
+}
