@@ -36,8 +36,8 @@ pub struct Trial {
     pub end: Stamp,
 }
 
-/// How long faults go on.
-const SAFETY_SPAN: Tick = 6 * SECOND;
+/// How long faults go on in a drawn run.
+pub const SAFETY_SPAN: Tick = 6 * SECOND;
 /// How long a run without an *eventually* goes on after that.
 const CALM_SPAN: Tick = 2 * SECOND;
 

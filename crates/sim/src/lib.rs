@@ -67,7 +67,7 @@ mod world;
 pub use action::{Action, DiskMode, Group, MessageId, NetworkChange, Scheduled, Stamp};
 pub use client::{Client, ClientOperation};
 pub use clock::Clock;
-pub use faults::{Strength, Trial, draw_trial};
+pub use faults::{SAFETY_SPAN, Strength, Trial, draw_trial};
 pub use flight::{Flight, Packet};
 pub use host::{Host, Timer};
 pub use record::{After, Detail, Event, EventKind, LossReason, Lost, Record, Sent};

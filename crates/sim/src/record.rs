@@ -30,7 +30,7 @@ pub struct Event {
     pub delivered: Vec<Delivery>,
     /// Properties that broke, by position, and how.
     pub broken: Vec<(usize, Text)>,
-    /// What the node at this place is after the event, in a record of everything.
+    /// What the node at this place is after the event, in a record of all steps.
     pub after: Option<After>,
 }
 
@@ -120,6 +120,8 @@ pub enum Detail {
     Nothing,
     /// Only events that leave a mark: rules with marks, faults, broken promises.
     Marks,
+    /// Every event, but only the rules that leave a mark: no words are made for the others.
+    Steps,
     /// Every event, with every rule.
     Everything,
 }
@@ -182,7 +184,7 @@ impl Record {
     /// The event that was going on is over.
     pub(crate) fn end(&mut self) {
         if let Some(event) = self.current.take()
-            && (self.detail == Detail::Everything || event.stands_out())
+            && (self.detail >= Detail::Steps || event.stands_out())
         {
             self.events.push_back(event);
         }

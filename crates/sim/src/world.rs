@@ -205,7 +205,7 @@ impl World {
 
     /// An event is over: the record gets the last word on it.
     pub(crate) fn finish(&self, record: &mut Record) {
-        if record.detail == Detail::Everything {
+        if record.detail >= Detail::Steps {
             let slots = &self.slots;
             record.note(|event| {
                 let place = event.place.filter(|place| !place.is_client());
