@@ -1,0 +1,60 @@
+//! Successive draws for one decision of the hunt.
+
+use quorate_proto::random::{Purpose, Random, below, between};
+use quorate_proto::{NodeId, Tick};
+
+/// Draws that depend on a seed, on what they are for, and on their number alone.
+pub(super) struct Dice {
+    random: Random,
+    lane: u32,
+    used: u64,
+}
+
+/// What the draws are for. Lane 0 is that of the world's own faults.
+pub(super) enum Lane {
+    Draw = 1,
+    Change = 2,
+}
+
+impl Dice {
+    pub(super) const fn new(seed: u64, lane: Lane) -> Self {
+        Self { random: Random::new(seed), lane: lane as u32, used: 0 }
+    }
+
+    fn next(&mut self) -> u64 {
+        self.used += 1;
+        self.random.draw(Purpose::Fault, self.lane, 0, self.used)
+    }
+
+    /// A number below `count`; 0 if there is none.
+    pub(super) fn below(&mut self, count: u64) -> u64 {
+        below(self.next(), count)
+    }
+
+    /// A number between two, both included.
+    pub(super) fn between(&mut self, least: Tick, most: Tick) -> Tick {
+        between(self.next(), least, most)
+    }
+
+    /// Whether something happens that happens so often in a hundred times.
+    pub(super) fn happens(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// A place in a list of this length; 0 if it is empty.
+    pub(super) fn place(&mut self, length: usize) -> usize {
+        self.below(length as u64) as usize
+    }
+
+    pub(super) fn node(&mut self, nodes: u16) -> NodeId {
+        NodeId::new(self.below(u64::from(nodes)) as u16)
+    }
+
+    /// Brings a list into a random order.
+    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+        for index in (1..list.len()).rev() {
+            let other = self.place(index + 1);
+            list.swap(index, other);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Shrinking: of all that happens in a run that breaks a promise, what has to.
+//!
+//! A step proposes a simpler run; if that one breaks the same promise (and, with bugs to blame,
+//! keeps all its promises without them), it takes the place of the old one. What counts as simpler
+//! is one measure for all steps, in which an action weighs more than a node, a node more than time,
+//! and time more than the rest ([`weight`]). Every step that is taken makes the measure smaller, so
+//! there is an end; and it is only the end once no step is left to take: leaving out any one action
+//! then mends the run.
+
+mod measure;
+mod step;
+
+use quorate_sim::Trial;
+
+use super::goal::Goal;
+use super::probe::{Attempt, Break, cut_off};
+use measure::weight;
+use step::{Cursor, Step};
+
+/// Most events that all tries together may take: some minutes of computing.
+const EVENTS_MAX: u64 = 400_000_000;
+/// Most runs that are tried.
+const TRIES_MAX: u64 = 40_000;
+
+/// A run being made shorter, a slice at a time.
+pub struct Shrink {
+    goal: Goal,
+    best: Trial,
+    broken: Break,
+    /// The kind of step to be tried, and where in the run.
+    step: Option<Step>,
+    cursor: Cursor,
+    attempt: Option<Attempt>,
+    /// Whether a step was taken since the first kind was tried last.
+    improved: bool,
+    tries: u64,
+    events: u64,
+}
+
+impl Shrink {
+    /// Begins with a run that breaks a promise, and the break. The goal says whom to blame.
+    #[must_use]
+    pub fn new(trial: &Trial, broken: &Break, goal: &Goal) -> Self {
+        let best = cut_off(trial, broken);
+        let step = Step::FIRST;
+        Self {
+            goal: goal.only(broken.property),
+            cursor: Cursor::start(step, &best),
+            best,
+            broken: *broken,
+            step: Some(step),
+            attempt: None,
+            improved: false,
+            tries: 0,
+            events: 0,
+        }
+    }
+
+    /// Goes on by about this many events. True once nothing is left to try.
+    pub fn advance(&mut self, mut budget: u64) -> bool {
+        while budget > 0 && !self.is_done() {
+            let Some(mut attempt) = self.next_attempt() else { continue };
+            if !attempt.advance(&mut budget) {
+                self.attempt = Some(attempt);
+                return false;
+            }
+            // Even an empty run costs something.
+            budget = budget.saturating_sub(1);
+            self.tries += 1;
+            self.events += attempt.events();
+            self.settle(attempt);
+        }
+        self.is_done()
+    }
+
+    /// Whether nothing is left to try, or too much was tried.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.step.is_none() || self.tries >= TRIES_MAX || self.events >= EVENTS_MAX
+    }
+
+    /// Whether nothing is left to try: no single action can be left out.
+    #[must_use]
+    pub const fn is_minimal(&self) -> bool {
+        self.step.is_none()
+    }
+
+    /// The shortest run so far. It ends right after the event that breaks the promise.
+    #[must_use]
+    pub const fn trial(&self) -> &Trial {
+        &self.best
+    }
+
+    /// The break in it.
+    #[must_use]
+    pub const fn broken(&self) -> &Break {
+        &self.broken
+    }
+
+    /// How many runs were tried.
+    #[must_use]
+    pub const fn tries(&self) -> u64 {
+        self.tries
+    }
+
+    /// Events of all runs that were tried.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// The try that was interrupted, or the next one; nothing if that is of another kind.
+    fn next_attempt(&mut self) -> Option<Attempt> {
+        if let Some(attempt) = self.attempt.take() {
+            return Some(attempt);
+        }
+        let step = self.step?;
+        match step.propose(&self.best, &mut self.cursor) {
+            Some(trial) => Some(Attempt::new(trial, &self.goal)),
+            None => {
+                self.turn(step);
+                None
+            }
+        }
+    }
+
+    /// On to the next kind of step; after the last one, to the first again if anything changed.
+    fn turn(&mut self, step: Step) {
+        self.step = step.next().or_else(|| self.improved.then_some(Step::FIRST));
+        if let Some(next) = self.step {
+            if next == Step::FIRST {
+                self.improved = false;
+            }
+            self.cursor = Cursor::start(next, &self.best);
+        }
+    }
+
+    fn settle(&mut self, attempt: Attempt) {
+        let (trial, broken, _) = attempt.finish();
+        let better = broken.and_then(|broken| {
+            let trial = cut_off(&trial, &broken);
+            (weight(&trial) < weight(&self.best)).then_some((trial, broken))
+        });
+        match better {
+            Some((trial, broken)) => {
+                self.improved = true;
+                self.best = trial;
+                self.broken = broken;
+            }
+            None => self.cursor.refuse(),
+        }
+    }
+}

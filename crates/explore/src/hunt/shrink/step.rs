@@ -1,0 +1,386 @@
+//! The kinds of step, in the order in which they are tried.
+
+use quorate_proto::time::{MILLISECOND, SECOND};
+use quorate_proto::{NodeId, Parameters, Ratio, Tick};
+use quorate_sim::{Action, Group, MessageId, Scheduled, Setup, Stamp, Trial};
+
+/// A kind of step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// Blocks of actions are left out: halves, quarters, at last single ones.
+    Blocks,
+    /// Two actions that belong together are left out together.
+    Pairs,
+    /// A node is taken out of the cluster.
+    Nodes,
+    /// A client is taken away.
+    Clients,
+    /// What comes after a gap comes sooner.
+    Gaps,
+    /// The world becomes as usual, in one respect.
+    Calm,
+    /// An action concerns fewer.
+    Groups,
+    /// A number becomes rounder.
+    Numbers,
+    /// The world gets a smaller seed.
+    Seed,
+}
+
+/// Where in a run the next step of a kind is tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Cursor {
+    /// How many of them were refused in a row.
+    at: usize,
+    /// How many actions a block has.
+    size: usize,
+}
+
+impl Cursor {
+    pub(super) fn start(step: Step, trial: &Trial) -> Self {
+        let half = trial.actions.len().div_ceil(2);
+        Self { at: 0, size: if step == Step::Blocks { half } else { 1 } }
+    }
+
+    /// The step just proposed was not taken.
+    pub(super) const fn refuse(&mut self) {
+        self.at += self.size;
+    }
+}
+
+/// Seeds that are tried instead of the one that was drawn.
+const SEEDS: u64 = 12;
+
+impl Step {
+    pub(super) const FIRST: Self = Self::Blocks;
+
+    pub(super) const fn next(self) -> Option<Self> {
+        Some(match self {
+            Self::Blocks => Self::Pairs,
+            Self::Pairs => Self::Nodes,
+            Self::Nodes => Self::Clients,
+            Self::Clients => Self::Gaps,
+            Self::Gaps => Self::Calm,
+            Self::Calm => Self::Groups,
+            Self::Groups => Self::Numbers,
+            Self::Numbers => Self::Seed,
+            Self::Seed => return None,
+        })
+    }
+
+    /// The next step of this kind; nothing when all were tried.
+    pub(super) fn propose(self, best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+        match self {
+            Self::Blocks => without_block(best, cursor),
+            Self::Pairs => without_pair(best, cursor.at),
+            Self::Nodes => {
+                let last = usize::from(best.setup.nodes).checked_sub(1)?;
+                let least = usize::from(*best.setup.protocol.meta().nodes.start());
+                let node = last.checked_sub(cursor.at).filter(|_| last >= least.max(1))?;
+                Some(without(best, NodeId::new(node as u16)))
+            }
+            Self::Clients => {
+                let last = usize::from(best.setup.clients).checked_sub(1)?;
+                Some(without(best, NodeId::client(last.checked_sub(cursor.at)? as u16)))
+            }
+            Self::Gaps => sooner(best, cursor),
+            Self::Calm => calmer(best, cursor),
+            Self::Groups => smaller_group(best, cursor),
+            Self::Numbers => rounder(best, cursor),
+            Self::Seed => {
+                let seed = cursor.at as u64 + 1;
+                let setup = Setup { seed, ..best.setup };
+                let smaller = seed <= SEEDS && seed < best.setup.seed;
+                smaller.then(|| Trial { setup, ..best.clone() })
+            }
+        }
+    }
+}
+
+// ---- fewer actions
+
+fn without_block(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+    let count = best.actions.len();
+    if cursor.at >= count {
+        if cursor.size <= 1 {
+            return None;
+        }
+        *cursor = Cursor { at: 0, size: cursor.size / 2 };
+    }
+    let until = count.min(cursor.at + cursor.size);
+    let mut fewer = best.clone();
+    fewer.actions.drain(cursor.at.min(until)..until);
+    (until > cursor.at).then_some(fewer)
+}
+
+/// A crash and the start after it: without the crash the start is idle, and without the start the
+/// crash lasts; so neither goes alone, but both may.
+fn without_pair(best: &Trial, at: usize) -> Option<Trial> {
+    let count = best.actions.len();
+    let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| (first, second)));
+    let close = pairs.filter(|(first, second)| {
+        let nodes = |at: usize| best.actions.get(at).map(|it| concerned(&it.action));
+        nodes(*first) == nodes(*second)
+    });
+    let (first, second) = close.into_iter().nth(at)?;
+    let mut fewer = best.clone();
+    fewer.actions.remove(second);
+    fewer.actions.remove(first);
+    Some(fewer)
+}
+
+/// Whom an action concerns.
+fn concerned(action: &Action) -> Group {
+    match action {
+        Action::Crash(group)
+        | Action::Start(group)
+        | Action::Pause(group)
+        | Action::Resume(group) => group.clone(),
+        Action::Cut { left, right, .. } | Action::Heal { left, right } => {
+            Group::new(left.iter().chain(right.iter()))
+        }
+        Action::Skew { node, .. } | Action::Jump { node, .. } | Action::Disk { node, .. } => {
+            Group::one(*node)
+        }
+        Action::Drop(message)
+        | Action::Hold(message, _)
+        | Action::Copy(message)
+        | Action::DeliverNow(message) => Group::new([message.from, message.to]),
+        _ => Group::default(),
+    }
+}
+
+// ---- fewer participants
+
+/// The run without a node or client: those after it move up.
+fn without(best: &Trial, gone: NodeId) -> Trial {
+    let mut fewer = best.clone();
+    if gone.is_client() {
+        fewer.setup.clients -= 1;
+    } else {
+        fewer.setup.nodes -= 1;
+    }
+    fewer.actions = best
+        .actions
+        .iter()
+        .filter_map(|scheduled| {
+            let action = moved_up(&scheduled.action, gone)?;
+            Some(Scheduled { at: scheduled.at, action })
+        })
+        .collect();
+    fewer
+}
+
+fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
+    let one = |id: NodeId| match id {
+        id if id == gone => None,
+        id if id.is_client() != gone.is_client() || id < gone => Some(id),
+        id if id.is_client() => Some(NodeId::client(id.index() as u16 - 1)),
+        id => Some(NodeId::new(id.index() as u16 - 1)),
+    };
+    let group = |group: &Group| {
+        let rest = Group::new(group.iter().filter_map(one));
+        (!rest.is_empty()).then_some(rest)
+    };
+    let message = |message: &MessageId| {
+        Some(MessageId { from: one(message.from)?, to: one(message.to)?, ..*message })
+    };
+    Some(match action {
+        Action::Request { client, to, operation } => {
+            let to = match to {
+                Some(node) => Some(one(*node)?),
+                None => None,
+            };
+            Action::Request { client: one(*client)?, to, operation: *operation }
+        }
+        Action::Crash(nodes) => Action::Crash(group(nodes)?),
+        Action::Start(nodes) => Action::Start(group(nodes)?),
+        Action::Pause(nodes) => Action::Pause(group(nodes)?),
+        Action::Resume(nodes) => Action::Resume(group(nodes)?),
+        Action::Cut { left, right, one_way } => {
+            Action::Cut { left: group(left)?, right: group(right)?, one_way: *one_way }
+        }
+        Action::Heal { left, right } => Action::Heal { left: group(left)?, right: group(right)? },
+        Action::Fire { node, timer } => Action::Fire { node: one(*node)?, timer: *timer },
+        Action::Skew { node, rate_ppm } => Action::Skew { node: one(*node)?, rate_ppm: *rate_ppm },
+        Action::Jump { node, by } => Action::Jump { node: one(*node)?, by: *by },
+        Action::Disk { node, mode } => Action::Disk { node: one(*node)?, mode: *mode },
+        Action::Wipe(node) => Action::Wipe(one(*node)?),
+        Action::DeliverNow(which) => Action::DeliverNow(message(which)?),
+        Action::Drop(which) => Action::Drop(message(which)?),
+        Action::Hold(which, span) => Action::Hold(message(which)?, *span),
+        Action::Copy(which) => Action::Copy(message(which)?),
+        Action::Prepare { node, text } => Action::Prepare { node: one(*node)?, text: text.clone() },
+        Action::HealAll | Action::SetParameter(..) | Action::SetBug(..) | Action::SetNetwork(_) => {
+            action.clone()
+        }
+    })
+}
+
+/// An action names one participant fewer.
+fn smaller_group(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+    let mut left = cursor.at;
+    for (position, scheduled) in best.actions.iter().enumerate() {
+        let simpler = simpler_actions(&scheduled.action);
+        if let Some(action) = simpler.get(left) {
+            let mut fewer = best.clone();
+            if let Some(place) = fewer.actions.get_mut(position) {
+                place.action = action.clone();
+            }
+            return Some(fewer);
+        }
+        left -= simpler.len();
+    }
+    None
+}
+
+fn simpler_actions(action: &Action) -> Vec<Action> {
+    let smaller = |group: &Group| -> Vec<Group> {
+        let members: Vec<NodeId> = group.iter().collect();
+        let but = |gone: &NodeId| Group::new(members.iter().copied().filter(|it| it != gone));
+        let enough = members.len() > 1;
+        members.iter().filter(|_| enough).map(but).collect()
+    };
+    let each = |group: &Group, make: fn(Group) -> Action| {
+        smaller(group).into_iter().map(make).collect::<Vec<_>>()
+    };
+    match action {
+        Action::Crash(group) => each(group, Action::Crash),
+        Action::Start(group) => each(group, Action::Start),
+        Action::Pause(group) => each(group, Action::Pause),
+        Action::Resume(group) => each(group, Action::Resume),
+        Action::Cut { left, right, one_way } => {
+            let cut = |left: &Group, right: &Group, one_way| Action::Cut {
+                left: left.clone(),
+                right: right.clone(),
+                one_way,
+            };
+            let mut simpler: Vec<Action> =
+                one_way.then(|| cut(left, right, false)).into_iter().collect();
+            simpler.extend(smaller(left).iter().map(|left| cut(left, right, *one_way)));
+            simpler.extend(smaller(right).iter().map(|right| cut(left, right, *one_way)));
+            simpler
+        }
+        Action::Heal { .. } => vec![Action::HealAll],
+        _ => Vec::new(),
+    }
+}
+
+// ---- less time
+
+/// What comes after a gap comes sooner: all of the gap, then half of it, then a quarter.
+fn sooner(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+    const WAYS: usize = 3;
+    let position = cursor.at / WAYS;
+    let next = best.actions.get(position)?.at;
+    let before = position.checked_sub(1).and_then(|before| best.actions.get(before));
+    let gap = next.tick - before.map_or(0, |before| before.at.tick);
+    let by = gap >> (cursor.at % WAYS);
+    let mut shorter = best.clone();
+    for scheduled in shorter.actions.iter_mut().skip(position) {
+        scheduled.at = Stamp::at(scheduled.at.tick - by);
+    }
+    Some(shorter)
+}
+
+// ---- the usual world
+
+fn calmer(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+    let meta = best.setup.protocol.meta();
+    let usual = Setup::new(best.setup.protocol, best.setup.seed);
+    let mut calmer = best.clone();
+    let setup = &mut calmer.setup;
+    loop {
+        match cursor.at {
+            0 => {
+                setup.network = usual.network;
+                (setup.disk, setup.workload) = (usual.disk, usual.workload);
+                setup.parameters = usual.parameters;
+            }
+            1 => setup.network.loss = Ratio::ZERO,
+            2 => setup.network.duplication = Ratio::ZERO,
+            3 => setup.network.delay = usual.network.delay,
+            4 => setup.disk = usual.disk,
+            5 => setup.workload = usual.workload,
+            6 => setup.network.fifo = usual.network.fifo,
+            7 => setup.network.transport = usual.network.transport,
+            other => {
+                let defaults = Parameters::defaults(meta);
+                let position = other - 8;
+                meta.parameters.get(position)?;
+                setup.parameters.set(meta, position, defaults.get(position));
+            }
+        }
+        if *setup != best.setup {
+            return Some(calmer);
+        }
+        cursor.at += 1;
+    }
+}
+
+// ---- rounder numbers
+
+/// Numbers are rounded to these, the coarsest first.
+const GRAINS: [Tick; 8] = [
+    SECOND,
+    500 * MILLISECOND,
+    100 * MILLISECOND,
+    50 * MILLISECOND,
+    10 * MILLISECOND,
+    5 * MILLISECOND,
+    MILLISECOND,
+    100,
+];
+
+/// One number of the run is rounded, down and then up.
+fn rounder(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+    const WAYS: usize = 2 * GRAINS.len();
+    loop {
+        let (which, way) = (cursor.at / WAYS, cursor.at % WAYS);
+        let grain = GRAINS.get(way / 2).copied().unwrap_or(MILLISECOND);
+        let round = |number: Tick| number / grain * grain + if way % 2 == 1 { grain } else { 0 };
+        let mut rounder = best.clone();
+        if !round_one(&mut rounder, which, &round) {
+            return None;
+        }
+        Scheduled::sort(&mut rounder.actions);
+        if rounder != *best {
+            return Some(rounder);
+        }
+        cursor.at += 1;
+    }
+}
+
+/// Rounds the number at this place: two for each action, then those of the setup. False if there is
+/// none.
+fn round_one(trial: &mut Trial, which: usize, round: &dyn Fn(Tick) -> Tick) -> bool {
+    if let Some(scheduled) = trial.actions.get_mut(which / 2) {
+        if which.is_multiple_of(2) {
+            scheduled.at = Stamp::at(round(scheduled.at.tick));
+        } else {
+            match &mut scheduled.action {
+                Action::Hold(_, span) => *span = round(*span),
+                Action::Skew { rate_ppm, .. } => {
+                    let rounded = round(rate_ppm.unsigned_abs().into()).min(1_000_000) as i32;
+                    *rate_ppm = rounded * rate_ppm.signum();
+                }
+                Action::Jump { by, .. } => {
+                    let rounded = i64::try_from(round(by.unsigned_abs())).unwrap_or(*by);
+                    *by = rounded * by.signum();
+                }
+                _ => {}
+            }
+        }
+        return true;
+    }
+    let setup = &mut trial.setup;
+    match which - 2 * trial.actions.len() {
+        0 => setup.network.delay.0 = round(setup.network.delay.0).min(setup.network.delay.1),
+        1 => setup.network.delay.1 = round(setup.network.delay.1).max(setup.network.delay.0),
+        2 => setup.disk.0 = round(setup.disk.0).min(setup.disk.1),
+        3 => setup.disk.1 = round(setup.disk.1).max(setup.disk.0),
+        4 => setup.workload = round(setup.workload),
+        _ => return false,
+    }
+    true
+}
