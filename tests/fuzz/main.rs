@@ -16,8 +16,8 @@
 //! checks for overflow:
 //!
 //! ```text
-//! BOLERO_RANDOM_TEST_TIME_MS=600000 cargo test --profile fuzz -p quorate-tests --test fuzz \
-//!     -- --exact texts::bytes
+//! BOLERO_RANDOM_TEST_TIME_MS=600000 \
+//!     cargo test --profile fuzz -p quorate-tests --test fuzz -- --exact texts::bytes
 //! ```
 //!
 //! A target that fails prints its seed; `BOLERO_RANDOM_SEED=…` begins with it again.

@@ -4,7 +4,7 @@
 use js_sys::{Array, Error, Object, Reflect};
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Language, NodeId};
-use quorate_scenario::{decode, limits, link, script};
+use quorate_scenario::{decode, link, script};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use yew::{Html, component, use_effect_with};
@@ -12,7 +12,7 @@ use yew::{Html, component, use_effect_with};
 use crate::components::{Dispatch, LabProps};
 use crate::open::protocols;
 use crate::session::{Session, SessionHandle};
-use crate::state::Change;
+use crate::state::{Change, moment};
 use crate::visit::{route_to, visit};
 
 /// The name under which scripts find the page.
@@ -124,7 +124,7 @@ fn methods(session: &SessionHandle, dispatch: &Dispatch) -> Vec<(&'static str, M
     let seek = {
         let session = session.clone();
         Method::new(move |to: JsValue| {
-            let tick = tick(&to)?;
+            let tick = moment(to.as_f64()).map_err(|why| thrown(&why))?;
             session.change(|session| session.seek(tick));
             Ok(JsValue::UNDEFINED)
         })
@@ -149,14 +149,6 @@ fn methods(session: &SessionHandle, dispatch: &Dispatch) -> Vec<(&'static str, M
         ("seek", seek),
         ("load", load),
     ]
-}
-
-/// A moment in milliseconds, within what a scenario may hold.
-fn tick(to: &JsValue) -> Result<u64, JsValue> {
-    let most = limits::TIME_MAX / MILLISECOND;
-    let time = to.as_f64().filter(|time| (0.0..=most as f64).contains(time));
-    let time = time.ok_or_else(|| thrown(&format!("expected milliseconds from 0 to {most}")))?;
-    Ok((time * MILLISECOND as f64) as u64)
 }
 
 fn thrown(why: &str) -> JsValue {

@@ -20,10 +20,14 @@ mod stopwatch;
 mod words;
 
 use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use arguments::Arguments;
 use out::Out;
+
+pub use interrupt::interrupt;
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,7 +60,7 @@ impl Status {
 
 /// What is wrong with what was asked: one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Problem(String);
+pub struct Problem(String);
 
 impl Problem {
     pub(crate) fn new(line: impl Into<String>) -> Self {
@@ -64,15 +68,31 @@ impl Problem {
     }
 }
 
-/// Performs a command line, given without the name of the program.
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.replace(char::is_control, " "))
+    }
+}
+
+/// Performs the command line of this process, given without the name of the program.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut out = Out::default();
-    let mut arguments = Arguments::new(arguments);
-    let result = command::perform(&mut arguments, &mut out);
-    let status = result.unwrap_or_else(|Problem(line)| {
-        eprintln!("quorate: {}", line.replace(['\n', '\r'], " "));
+    let status = perform(arguments, io::stdout().lock()).unwrap_or_else(|problem| {
+        eprintln!("quorate: {problem}");
         Status::BadInput
     });
-    out.finish();
     ExitCode::from(status.code())
+}
+
+/// Performs a command line; its results go to `out`.
+///
+/// # Errors
+/// Where what is asked cannot be understood, and what was expected there.
+pub fn perform(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: impl Write + 'static,
+) -> Result<Status, Problem> {
+    let mut out = Out::new(out);
+    let result = command::perform(&mut Arguments::new(arguments), &mut out);
+    out.finish();
+    result
 }

@@ -1,22 +1,20 @@
-//! Standard output that may be closed at any time without harm.
+//! Where results go: mostly standard output, which may be closed at any time without harm.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, Write};
 
 use serde::Serialize;
 
 /// Where results go.
 pub(crate) struct Out {
     /// Nothing once the reader is gone.
-    stream: Option<BufWriter<StdoutLock<'static>>>,
-}
-
-impl Default for Out {
-    fn default() -> Self {
-        Self { stream: Some(BufWriter::new(io::stdout().lock())) }
-    }
+    stream: Option<BufWriter<Box<dyn Write>>>,
 }
 
 impl Out {
+    pub(crate) fn new(stream: impl Write + 'static) -> Self {
+        Self { stream: Some(BufWriter::new(Box::new(stream))) }
+    }
+
     /// One line.
     pub(crate) fn line(&mut self, line: &str) {
         self.text(line);

@@ -4,6 +4,9 @@
 //! state and a [`Change`], so it is tested natively.
 
 mod app;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod fuzz;
+mod moment;
 mod preferences;
 mod presentation;
 mod route;
@@ -11,6 +14,7 @@ mod selection;
 mod speed;
 
 pub(crate) use app::{App, Change, MenuTarget, Notice, Panel, Tool};
+pub(crate) use moment::moment;
 pub(crate) use preferences::{Keys, Motion, Preferences, Theme};
 pub(crate) use presentation::{Presentation, Surface, settings};
 pub(crate) use route::{Route, Source};

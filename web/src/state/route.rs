@@ -38,7 +38,8 @@ impl Route {
         let mut title = None;
         for (name, value) in settings(query).chain(settings(inner)) {
             match name {
-                "s" => source = Some(Source::Link(value.to_owned())),
+                // A mark in front would make it look like a query, as a link with a title is kept.
+                "s" => source = Some(Source::Link(value.trim_start_matches('?').to_owned())),
                 "t" => title = Some(value),
                 "p" => source = Some(Source::Fresh(Some(value.to_owned()))),
                 "preset" => {
