@@ -41,6 +41,7 @@
 mod history;
 mod linear;
 mod model;
+pub mod read;
 
 pub use history::{Call, ClientHistory, History, Moment};
 pub use linear::{

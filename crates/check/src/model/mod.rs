@@ -46,10 +46,29 @@ pub trait Model: Clone {
     /// whatever the state was.
     fn only_reads(&self, input: &Self::Input, output: Option<&Self::Output>) -> bool;
 
+    /// An operation with its answer, if that is known, as histories spell them: `cas 1 2 -> ok`.
+    fn spell(&self, input: &Self::Input, output: Option<&Self::Output>) -> String;
+
+    /// A key as histories spell it; empty where there is only one object.
+    fn spell_key(&self, key: &Self::Key) -> String;
+
     /// About how many bytes a state takes beside its own size.
     fn weight(&self, _state: &Self::State) -> usize {
         0
     }
+}
+
+/// A question and its answer.
+fn spelled(question: String, answer: Option<String>) -> String {
+    match answer {
+        Some(answer) => format!("{question} -> {answer}"),
+        None => question,
+    }
+}
+
+/// A number that may be missing.
+fn number(number: Option<i64>) -> String {
+    number.map_or_else(|| "nil".to_owned(), |number| number.to_string())
 }
 
 /// What a model's clients saw.

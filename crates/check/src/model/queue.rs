@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Model;
+use super::{Model, number, spelled};
 
 /// A queue of numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -49,6 +49,22 @@ impl Model for Queue {
     }
 
     fn key(&self, _input: &QueueInput) {}
+
+    fn spell(&self, input: &QueueInput, output: Option<&QueueOutput>) -> String {
+        let question = match input {
+            QueueInput::Enqueue(value) => format!("enqueue {value}"),
+            QueueInput::Dequeue => "dequeue".to_owned(),
+        };
+        let answer = output.map(|output| match output {
+            QueueOutput::Done => "ok".to_owned(),
+            QueueOutput::Front(front) => number(*front),
+        });
+        spelled(question, answer)
+    }
+
+    fn spell_key(&self, _key: &()) -> String {
+        String::new()
+    }
 
     fn only_reads(&self, _input: &QueueInput, output: Option<&QueueOutput>) -> bool {
         output == Some(&QueueOutput::Front(None))

@@ -1,6 +1,6 @@
 //! One register, with compare-and-set.
 
-use super::Model;
+use super::{Model, number, spelled};
 
 /// A register that holds a number, or nothing before the first write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -50,6 +50,24 @@ impl Model for Register {
     }
 
     fn key(&self, _input: &RegisterInput) {}
+
+    fn spell(&self, input: &RegisterInput, output: Option<&RegisterOutput>) -> String {
+        let question = match input {
+            RegisterInput::Read => "read".to_owned(),
+            RegisterInput::Write(value) => format!("write {value}"),
+            RegisterInput::Cas(expected, value) => format!("cas {expected} {value}"),
+        };
+        let answer = output.map(|output| match output {
+            RegisterOutput::Value(value) => number(*value),
+            RegisterOutput::Done => "ok".to_owned(),
+            RegisterOutput::Mismatch => "mismatch".to_owned(),
+        });
+        spelled(question, answer)
+    }
+
+    fn spell_key(&self, _key: &()) -> String {
+        String::new()
+    }
 
     fn only_reads(&self, input: &RegisterInput, output: Option<&RegisterOutput>) -> bool {
         *input == RegisterInput::Read || output == Some(&RegisterOutput::Mismatch)

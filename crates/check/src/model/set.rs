@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Model;
+use super::{Model, spelled};
 
 /// A set of numbers. It can be read as a whole, so it does not fall into parts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -52,6 +52,27 @@ impl Model for Set {
     }
 
     fn key(&self, _input: &SetInput) {}
+
+    fn spell(&self, input: &SetInput, output: Option<&SetOutput>) -> String {
+        let question = match input {
+            SetInput::Add(value) => format!("add {value}"),
+            SetInput::Remove(value) => format!("remove {value}"),
+            SetInput::Contains(value) => format!("contains {value}"),
+            SetInput::Read => "read".to_owned(),
+        };
+        let answer = output.map(|output| match output {
+            SetOutput::Is(is) => is.to_string(),
+            SetOutput::All(all) => {
+                let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+                format!("[{}]", all.join(" "))
+            }
+        });
+        spelled(question, answer)
+    }
+
+    fn spell_key(&self, _key: &()) -> String {
+        String::new()
+    }
 
     fn only_reads(&self, input: &SetInput, output: Option<&SetOutput>) -> bool {
         let asks = matches!(input, SetInput::Contains(_) | SetInput::Read);

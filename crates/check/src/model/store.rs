@@ -2,7 +2,7 @@
 
 use quorate_proto::{Answer, Key, Operation};
 
-use super::Model;
+use super::{Model, number, spelled};
 
 /// The store of numbers, one key at a time: [`quorate_proto::KeyValue`] as a model.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,6 +37,19 @@ impl Model for Store {
 
     fn key(&self, input: &Operation) -> Key {
         input.key()
+    }
+
+    fn spell(&self, input: &Operation, output: Option<&Answer>) -> String {
+        let answer = output.map(|output| match output {
+            Answer::Value(value) => number(*value),
+            Answer::Mismatch(None) => "mismatch".to_owned(),
+            Answer::Mismatch(found) => format!("mismatch {}", number(*found)),
+        });
+        spelled(input.to_string(), answer)
+    }
+
+    fn spell_key(&self, key: &Key) -> String {
+        key.name().to_owned()
     }
 
     fn only_reads(&self, input: &Operation, output: Option<&Answer>) -> bool {

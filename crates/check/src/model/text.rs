@@ -1,6 +1,6 @@
 //! A key-value store of texts that can grow.
 
-use super::Model;
+use super::{Model, spelled};
 
 /// A store of texts. A key that was never put holds the empty text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,6 +46,23 @@ impl Model for TextStore {
 
     fn key(&self, input: &TextInput) -> String {
         let (TextInput::Get(key) | TextInput::Put(key, _) | TextInput::Append(key, _)) = input;
+        key.clone()
+    }
+
+    fn spell(&self, input: &TextInput, output: Option<&TextOutput>) -> String {
+        let question = match input {
+            TextInput::Get(key) => format!("get {key}"),
+            TextInput::Put(key, text) => format!("put {key} {text:?}"),
+            TextInput::Append(key, text) => format!("append {key} {text:?}"),
+        };
+        let answer = output.map(|output| match output {
+            TextOutput::Value(text) => format!("{text:?}"),
+            TextOutput::Done => "ok".to_owned(),
+        });
+        spelled(question, answer)
+    }
+
+    fn spell_key(&self, key: &String) -> String {
         key.clone()
     }
 

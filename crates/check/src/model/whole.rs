@@ -36,6 +36,14 @@ impl<M: Model> Model for Whole<M> {
 
     fn key(&self, _input: &M::Input) {}
 
+    fn spell(&self, input: &M::Input, output: Option<&M::Output>) -> String {
+        self.0.spell(input, output)
+    }
+
+    fn spell_key(&self, _key: &()) -> String {
+        String::new()
+    }
+
     fn only_reads(&self, input: &M::Input, output: Option<&M::Output>) -> bool {
         self.0.only_reads(input, output)
     }
