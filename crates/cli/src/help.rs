@@ -20,6 +20,10 @@ quorate_proto::phrases! {
       --jobs J              threads
       --shard I/N           only the I-th of N parts, from 1
   merge FILE...             one report from those of all shards
+  check FILE                whether a history is linearizable; FILE may be -
+      --model M             register, cas-register, kv, queue or set
+      --format F            quorate (an operation per line), jepsen or porcupine-kv
+      --max-steps S         gives up after so many (20000000)
   experiment demers         the tables of Demers et al.; --csv for a table
       --variant V           push-feedback-counter, push-blind-coin, pull-feedback-counter ...
       --k A..B --sites N --runs R --connection-limit L --hunt H   (B included)
@@ -54,6 +58,10 @@ quorate_proto::phrases! {
       --jobs J              线程数
       --shard I/N           只做 N 份中的第 I 份，从 1 数起
   merge FILE...             把各分片的报告合为一份
+  check FILE                历史是否可线性化；FILE 可以是 -
+      --model M             register、cas-register、kv、queue 或 set
+      --format F            quorate（每行一个操作）、jepsen 或 porcupine-kv
+      --max-steps S         至多搜索的步数（20000000）
   experiment demers         重现 Demers 等人论文中的表格；--csv 输出表格
       --variant V           push-feedback-counter、push-blind-coin、pull-feedback-counter……
       --k A..B --sites N --runs R --connection-limit L --hunt H   （含 B）

@@ -59,6 +59,33 @@ fn text(argument: &str, arguments: &Arguments) -> Result<(Option<String>, String
     Ok((None, argument.to_owned()))
 }
 
+/// Most bytes of a history.
+const HISTORY_BYTES_MAX: u64 = 256 << 20;
+
+/// Reads the history that an argument names, and the name under which to complain about it.
+pub(crate) fn history(argument: &str, arguments: &Arguments) -> Result<(String, String), Problem> {
+    let language = arguments.language;
+    let (name, stream): (_, Box<dyn Read>) = if argument == "-" {
+        (words::STANDARD_INPUT.words(language), Box::new(std::io::stdin()))
+    } else if Path::new(argument).is_dir() {
+        return Err(arguments.expected(argument, words::A_FILE.words(language), ""));
+    } else {
+        let file = fs::File::open(argument);
+        let file = file.map_err(|error| Problem::new(format!("{argument}: {error}")))?;
+        (argument, Box::new(file))
+    };
+    let mut bytes = Vec::new();
+    let read = stream.take(HISTORY_BYTES_MAX + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Problem::new(format!("{name}: {error}")))?;
+    if bytes.len() as u64 > HISTORY_BYTES_MAX {
+        let expected = arguments.say(words::AT_MOST_BYTES.with([HISTORY_BYTES_MAX.into()]));
+        return Err(arguments.expected(name, &expected, ""));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| arguments.expected(name, words::UTF_8.words(language), "?"))?;
+    Ok((name.to_owned(), text))
+}
+
 /// Whether a text that names no file was probably meant to, or to name a preset.
 fn looks_like_a_file(argument: &str) -> bool {
     let address = argument.contains("s=") || argument.contains("://");

@@ -35,6 +35,23 @@ quorate_proto::phrases! {
     BOUND = "stopped before the end: too many events", "未到终点即停止：事件过多";
     INTERRUPTED = "interrupted", "已中断";
 
+    ONE_HISTORY = "one file with a history, or -", "一个历史文件，或 -";
+    A_FILE = "a file that can be read", "可读的文件";
+    AT_MOST_BYTES(count) = "at most {count} bytes", "至多 {count} 字节";
+    LINEARIZABLE = "linearizable", "可线性化";
+    NOT_LINEARIZABLE = "not linearizable", "不可线性化";
+    LINEARIZABLE_UNKNOWN = "unknown: a bound was reached first", "未知：先触及上限";
+    OPERATIONS(count) = "{count} operations", "{count} 个操作";
+    STEPS(count) = "{count} steps", "{count} 步";
+    HISTORY_KEY = "key", "键";
+    IMPOSSIBLE = "nothing explains this answer any more", "此应答已无从解释";
+    CONTRADICTING =
+        "these contradict each other, whatever became of all others",
+        "无论其余操作如何，以下操作相互矛盾";
+    STUCK(count) =
+        "after the {count} operations that still make sense, these fit nowhere",
+        "在仍说得通的 {count} 个操作之后，以下操作无处可放";
+
     NODES(count) = "{count} nodes", "{count} 个节点";
     CLIENTS(count) = "{count} clients", "{count} 个客户端";
     SEED(seed) = "seed {seed}", "种子 {seed}";

@@ -277,6 +277,58 @@ fn experiments_give_rows() {
     assert_eq!(csv.lines().count(), 3);
 }
 
+/// What `check` says of a history that it reads from a pipe.
+fn check(history: &str, options: &[&str]) -> Output {
+    let mut child = command(&[&["check", "-"], options].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(history.as_bytes()).expect("the history is taken");
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+#[test]
+fn a_history_is_checked() {
+    let keys = ["operations", "linearizable", "seconds", "witness"];
+    let log = |read: &str| {
+        format!(
+            "INFO  jepsen.util - 0\t:invoke\t:write\t1\nINFO  jepsen.util - 0 :ok :write 1\n\
+             INFO  jepsen.util - 1 :invoke :read nil\nINFO  jepsen.util - 1 :ok :read {read}\n"
+        )
+    };
+    let jepsen = ["--model", "cas-register", "--format", "jepsen", "--json"];
+    let yes = check(&log("1"), &jepsen);
+    let report = object(&yes, &keys);
+    assert_eq!(yes.status.code(), Some(0), "{report}");
+    assert_eq!((&report["operations"], &report["linearizable"]), (&2.into(), &true.into()));
+    assert_eq!(array(&report["witness"]["order"]).len(), 2, "{report}");
+    let no = check(&log("2"), &jepsen);
+    let report = object(&no, &keys);
+    assert_eq!(no.status.code(), Some(1), "{report}");
+    assert_eq!(report["linearizable"], false);
+    assert_eq!(report["witness"]["impossible"]["call"], "read -> 2");
+    assert_eq!(report["witness"]["impossible"]["returned"], 4);
+    let unknown = check(&log("1"), &[&jepsen[..], &["--max-steps", "1"]].concat());
+    let report = object(&unknown, &keys);
+    assert_eq!(unknown.status.code(), Some(3), "{report}");
+    assert!(report["linearizable"].is_null() && report["witness"].is_null(), "{report}");
+    let text = out(&check(&log("2"), &jepsen[..4]));
+    assert!(text.starts_with("not linearizable") && text.contains("read -> 2"), "{text}");
+    for model in ["register", "cas-register", "kv", "queue", "set"] {
+        let empty = check("", &["--model", model, "--json"]);
+        assert_eq!(object(&empty, &keys)["linearizable"], true);
+        assert_eq!(empty.status.code(), Some(0));
+    }
+    let bad = check("INFO x\n", &jepsen);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(complaint(&bad).contains("standard input: line 1: expected"), "{}", complaint(&bad));
+    assert_eq!(complaint(&bad).lines().count(), 1);
+}
+
 #[test]
 fn bad_input_is_one_line_and_status_2() {
     let preset = a_preset();
@@ -284,7 +336,7 @@ fn bad_input_is_one_line_and_status_2() {
     let name = string(&list["protocols"][0]["id"]);
     let many = format!("1.{name}.n1000000000");
     let late = format!("1.{name}~99999999999999999999999.heal");
-    let cases: [(&[&str], &str); 17] = [
+    let cases: [(&[&str], &str); 21] = [
         (&[], "a command"),
         (&["explode"], "found: explode"),
         (&["run"], "one scenario"),
@@ -300,6 +352,10 @@ fn bad_input_is_one_line_and_status_2() {
         (&["sweep", name, "--seeds", "9..3"], "found: 9..3"),
         (&["sweep", name, "--set", "no=1"], "found: no=1"),
         (&["sweep", name, "--shard", "0/2"], "found: 0/2"),
+        (&["check", "-"], "--model: expected register, cas-register, kv, queue, set"),
+        (&["check", "no/such/file.log", "--model", "kv"], "no/such/file.log"),
+        (&["check", "-", "--model", "stack"], "found: stack"),
+        (&["check", "-", "--model", "queue", "--format", "jepsen"], "--model: expected register"),
         (&["experiment", "alchemy"], "found: alchemy"),
         (&["export", &preset], "expected ndjson, mermaid, svg"),
     ];

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod check;
 mod experiment;
 mod export;
 mod list;
@@ -20,13 +21,14 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
     ("script", text::script),
     ("sweep", sweep::sweep),
     ("merge", merge::merge),
+    ("check", check::check),
     ("experiment", experiment::experiment),
     ("export", export::export),
 ];
