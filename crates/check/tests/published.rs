@@ -149,10 +149,11 @@ fn our_own_format() {
     let lines = r#"
         {"client":"X","call":"set","key":"x","value":7,"invoked":1,"returned":3,"answer":7}
         {"client":"Y","call":"cas","key":"x","expected":1,"value":2,"invoked":2}
-        {"client":"Y","call":"cas","key":"x","expected":9,"value":2,"invoked":4,"returned":5,"outcome":"mismatch","answer":7}
+        {"client":"Y","call":"cas","key":"x","expected":9,"value":2,"invoked":4,"returned":5,WAS}
         {"client":"X","call":"set","key":"x","value":9,"invoked":6,"returned":7,"outcome":"refused"}
         {"client":"X","call":"get","key":"x","invoked":8,"returned":9,"answer":7,"note":"ignored"}
     "#;
+    let lines = &lines.replace("WAS", r#""outcome":"mismatch","answer":7"#);
     let reading = read(lines, Format::Quorate, Kind::KeyValue).expect("a fine history");
     assert_eq!((reading.operations, reading.processes), (5, vec!["X".into(), "Y".into()]));
     assert_eq!(verdict(lines, Format::Quorate, Kind::KeyValue), Verdict::Yes);
@@ -183,91 +184,69 @@ fn our_own_format() {
 }
 
 /// Each complaint names the line, what was expected there and what stood there.
-#[test]
-fn what_cannot_be_read_is_told_where() {
-    use Format::{Jepsen, PorcupineKv, Quorate};
-    let cases = [
-        (Jepsen, Kind::Queue, "", "expected register, cas-register or kv"),
-        (
-            PorcupineKv,
-            Kind::Register,
-            "",
-            "expected kv with --format porcupine-kv; found: register",
-        ),
-        (Jepsen, Kind::Register, "\n\nhello", "line 3: expected PROCESS, then :invoke"),
-        (Jepsen, Kind::Register, "x - a :invoke :read nil", "line 1: expected a process"),
-        (Jepsen, Kind::Register, "0 :invoke :cas [1 2]", "expected :read or :write (with"),
-        (Jepsen, Kind::CasRegister, "0 :invoke :cas 1", "expected [FROM TO], two whole numbers; f"),
-        (Jepsen, Kind::CasRegister, "0 :invoke :write x", "a whole number; found: x"),
-        (Jepsen, Kind::CasRegister, "0 :ok :read 1", "the end of what this process invoked"),
-        (
-            Jepsen,
-            Kind::CasRegister,
-            "0 :invoke :read nil\n0 :invoke :read nil",
-            "line 2: expected a process that has no open operation; found: 0",
-        ),
-        (
-            Jepsen,
-            Kind::CasRegister,
-            "0 :invoke :write 1\n0 :ok :write 2",
-            "line 2: expected what was invoked; found: 2",
-        ),
-        (
-            Jepsen,
-            Kind::CasRegister,
-            "0 :invoke :read nil\n0 :info :read :timed-out\n0 :invoke :read nil",
-            "line 3",
-        ),
-        (Jepsen, Kind::KeyValue, "0 :invoke :write [X 1]", "one to eight of a-z"),
-        (PorcupineKv, Kind::KeyValue, "{:process 0}", "line 1: expected one EDN map"),
-        (
-            PorcupineKv,
-            Kind::KeyValue,
-            "{:process 0, :type :go, :f :get, :key \"0\", :value nil}",
-            ":type :invoke, :ok, :fail or :info; found: :go",
-        ),
-        (
-            PorcupineKv,
-            Kind::KeyValue,
-            "{:process 0, :type :invoke, :f :put, :key \"0\", :value nil}",
-            ":value: a text in quotes; found: nil",
-        ),
-        (Quorate, Kind::Set, "[]", "expected one JSON object"),
-        (
-            Quorate,
-            Kind::Set,
-            "{\"client\":\"X\",\"call\":\"pop\",\"invoked\":1}",
-            "call: add, remove, contains or read; found: pop",
-        ),
-        (
-            Quorate,
-            Kind::Queue,
-            "{\"client\":\"X\",\"call\":\"enqueue\",\"invoked\":1}",
-            "value: a whole number; found nothing",
-        ),
-        (
-            Quorate,
-            Kind::Queue,
-            "{\"client\":\"X\",\"call\":\"dequeue\",\"invoked\":-1}",
-            "invoked: a whole number from 0; found: -1",
-        ),
-        (
-            Quorate,
-            Kind::Queue,
-            "{\"client\":\"X\",\"call\":\"dequeue\",\"invoked\":9,\"returned\":8}",
-            "returned: not before invoked; found: 8",
-        ),
-        (
-            Quorate,
-            Kind::KeyValue,
-            "{\"client\":\"X\",\"call\":\"get\",\"invoked\":9}",
-            "key: one to eight",
-        ),
-    ];
-    for (format, kind, text, expected) in cases {
-        let error = read(text, format, kind).expect_err(text);
+fn complaints(format: Format, cases: &[(Kind, &str, &str)]) {
+    for (kind, text, expected) in cases {
+        let error = read(text, format, *kind).expect_err(text);
         let said = error.say(Language::English);
         assert!(said.contains(expected), "{text}: {said}");
         assert!(error.say(Language::Chinese).contains("此处应为"));
     }
+}
+
+#[test]
+fn what_is_no_jepsen_log_is_told_where() {
+    use Kind::{CasRegister, KeyValue, Queue, Register};
+    let twice = "0 :invoke :read nil\n0 :invoke :read nil";
+    let other = "0 :invoke :write 1\n0 :ok :write 2";
+    let again = "0 :invoke :read nil\n0 :info :read :timed-out\n0 :invoke :read nil";
+    let cases = [
+        (Queue, "", "expected register, cas-register or kv with --format jepsen; found: queue"),
+        (Register, "\n\nhello", "line 3: expected PROCESS, then :invoke"),
+        (Register, "x - a :invoke :read nil", "line 1: expected a process"),
+        (Register, "0 :invoke :cas [1 2]", "expected :read or :write (with"),
+        (CasRegister, "0 :invoke :cas 1", "expected [FROM TO], two whole numbers; found: 1"),
+        (CasRegister, "0 :invoke :write x", "a whole number; found: x"),
+        (CasRegister, "0 :ok :read 1", "the end of what this process invoked"),
+        (CasRegister, twice, "line 2: expected a process that has no open operation; found: 0"),
+        (CasRegister, other, "line 2: expected what was invoked; found: 2"),
+        (CasRegister, again, "line 3: expected a process that has no open operation"),
+        (KeyValue, "0 :invoke :write [X 1]", "one to eight of a-z"),
+    ];
+    complaints(Format::Jepsen, &cases);
+}
+
+#[test]
+fn what_is_no_porcupine_history_is_told_where() {
+    use Kind::{KeyValue, Register};
+    let go = r#"{:process 0, :type :go, :f :get, :key "0", :value nil}"#;
+    let put = r#"{:process 0, :type :invoke, :f :put, :key "0", :value nil}"#;
+    let cases = [
+        (Register, "", "expected kv with --format porcupine-kv; found: register"),
+        (KeyValue, "{:process 0}", "line 1: expected one EDN map"),
+        (KeyValue, go, ":type :invoke, :ok, :fail or :info; found: :go"),
+        (KeyValue, put, ":value: a text in quotes; found: nil"),
+    ];
+    complaints(Format::PorcupineKv, &cases);
+}
+
+#[test]
+fn what_is_not_our_own_format_is_told_where() {
+    use Kind::{KeyValue, Queue, Set};
+    let pop = r#"{"client":"X","call":"pop","invoked":1}"#;
+    let no_value = r#"{"client":"X","call":"enqueue","invoked":1}"#;
+    let sooner = r#"{"client":"X","call":"dequeue","invoked":-1}"#;
+    let backwards = r#"{"client":"X","call":"dequeue","invoked":9,"returned":8}"#;
+    let no_key = r#"{"client":"X","call":"get","invoked":9}"#;
+    let mixed = r#"{"client":"X","call":"put","key":"k","value":"a","invoked":9}
+        {"client":"X","call":"add","key":"k","value":1,"invoked":9}"#;
+    let cases = [
+        (Set, "[]", "expected one JSON object"),
+        (Set, pop, "call: add, remove, contains or read; found: pop"),
+        (Queue, no_value, "value: a whole number; found nothing"),
+        (Queue, sooner, "invoked: a whole number from 0; found: -1"),
+        (Queue, backwards, "returned: not before invoked; found: 8"),
+        (KeyValue, no_key, "key: one to eight"),
+        (KeyValue, mixed, "line 2: expected call: get, put or append (texts); found: add"),
+    ];
+    complaints(Format::Quorate, &cases);
 }

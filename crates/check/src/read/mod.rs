@@ -18,8 +18,8 @@
 //! * `invoked`, `returned`: when, as whole numbers that need only be in order (ours are
 //!   microseconds). Without `returned` the operation stays open: it may take effect at any time
 //!   since it was called, or never.
-//! * `answer`: what came back: a number, a text, `null` for nothing there, `true` or `false`, a list
-//!   of numbers for the `read` of a set. Without it, it is not known.
+//! * `answer`: what came back: a number, a text, `null` for nothing there, `true` or `false`; for
+//!   the `read` of a set a list of numbers. Without it, it is not known.
 //! * `outcome`: `done` if it is not said; `mismatch` for a compare-and-set that found another value
 //!   (which is its `answer`, if given); `refused` for what did not happen.
 //!
