@@ -309,6 +309,7 @@ impl Bare {
                 self.observe(AnyMoment::Delivered(node, &delivery));
                 self.deliveries.push((node, delivery));
             }
+            Effect::Declined => {}
             Effect::Rule(said) => self.said.push((node, said.text)),
             Effect::Halt(rule) => {
                 self.slots[node.index()].status = Status::Halted;

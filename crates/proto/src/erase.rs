@@ -58,6 +58,8 @@ pub enum Effect {
     Deliver(Delivery),
     /// A rule fired.
     Rule(Box<Said>),
+    /// The node did not take the input.
+    Declined,
     /// A rule of the node's own is broken: it stops.
     Halt(&'static Phrase<0>),
 }
@@ -70,9 +72,11 @@ impl Effect {
             Self::Send { .. } | Self::Broadcast { .. } | Self::Reply { .. } | Self::Deliver(_) => {
                 true
             }
-            Self::SetTimer { .. } | Self::CancelTimer { .. } | Self::Rule(_) | Self::Halt(_) => {
-                false
-            }
+            Self::SetTimer { .. }
+            | Self::CancelTimer { .. }
+            | Self::Rule(_)
+            | Self::Declined
+            | Self::Halt(_) => false,
         }
     }
 }
@@ -332,6 +336,19 @@ pub trait AnyProtocol: Sync {
     fn suffices(&self, parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool;
     /// What a crash in the midst of a write from `before` to `after` leaves.
     fn torn(&self, before: &dyn Any, after: &dyn Any, parts: u32) -> Rc<dyn Any>;
+    /// The fingerprint of a disk.
+    fn disk_digest(&self, disk: &dyn Any) -> u64;
+    /// Whether this node may change places with others that may.
+    fn is_exchangeable(&self, node: NodeId, parameters: &Parameters) -> bool;
+    /// The fingerprint that a node and a disk would have if participants had other names.
+    fn renamed_digest(
+        &self,
+        node: &dyn AnyNode,
+        disk: &dyn Any,
+        map: &dyn Fn(NodeId) -> NodeId,
+    ) -> u64;
+    /// The fingerprint that a message would have if participants had other names.
+    fn renamed_message_digest(&self, message: &AnyMessage, map: &dyn Fn(NodeId) -> NodeId) -> u64;
 }
 
 /// The catalog entry of protocol `P`.
@@ -380,6 +397,35 @@ impl<P: Protocol> AnyProtocol for Erased<P> {
             None => Rc::new(before),
         }
     }
+
+    fn disk_digest(&self, disk: &dyn Any) -> u64 {
+        disk.downcast_ref::<P::Durable>().map_or(0, Digest::of)
+    }
+
+    fn is_exchangeable(&self, node: NodeId, parameters: &Parameters) -> bool {
+        P::symmetry().is_some_and(|symmetry| (symmetry.exchangeable)(node, parameters))
+    }
+
+    fn renamed_digest(
+        &self,
+        node: &dyn AnyNode,
+        disk: &dyn Any,
+        map: &dyn Fn(NodeId) -> NodeId,
+    ) -> u64 {
+        let disk = disk.downcast_ref::<P::Durable>();
+        let node = node.as_any().downcast_ref::<Node<P>>();
+        let Some(symmetry) = P::symmetry() else { return Digest::of(&0_u8) };
+        let volatile = node.and_then(Node::volatile).map(|it| (symmetry.volatile)(it, map));
+        let durable = node.map(|node| (symmetry.durable)(node.durable(), map));
+        Digest::of(&(volatile, durable, disk.map(|disk| (symmetry.durable)(disk, map))))
+    }
+
+    fn renamed_message_digest(&self, message: &AnyMessage, map: &dyn Fn(NodeId) -> NodeId) -> u64 {
+        match (P::symmetry(), message.typed::<P>()) {
+            (Some(symmetry), Some(typed)) => Digest::of(&(symmetry.message)(typed, map)),
+            _ => message.digest(),
+        }
+    }
 }
 
 struct Ghost<P: Protocol>(P::History);
@@ -409,6 +455,14 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
 
     fn fork(&self) -> Rc<dyn AnyHistory> {
         Rc::new(Self(self.0.clone()))
+    }
+
+    fn digest(&self) -> u64 {
+        Digest::of(&self.0)
+    }
+
+    fn remembers(&self) -> bool {
+        size_of::<P::History>() > 0
     }
 }
 

@@ -257,4 +257,10 @@ pub trait AnyHistory {
 
     /// A copy that goes its own way.
     fn fork(&self) -> Rc<dyn AnyHistory>;
+
+    /// The fingerprint of what it remembers.
+    fn digest(&self) -> u64;
+
+    /// Whether it remembers anything at all. If not, its properties judge states alone.
+    fn remembers(&self) -> bool;
 }

@@ -26,8 +26,11 @@ pub trait Protocol: Clone + Hash + 'static {
     type Timer: TimerKind;
     /// What a crash cannot take away. Cloned at every write: keep it cheap to share.
     type Durable: Durable;
-    /// The ghost that properties write to. Cloned at every snapshot: keep it cheap to share.
-    type History: Clone + Default + 'static;
+    /// The ghost that properties write to. Cloned at every snapshot: keep it cheap to share. Two
+    /// runs are told apart by its fingerprint, so its `Hash` takes in what later findings depend
+    /// on, and leaves out what the next moment overwrites anyway. `()` for properties that need no
+    /// memory: those judge the state that a moment leaves, however it was reached.
+    type History: Clone + Default + Hash + 'static;
 
     /// What the protocol says about itself.
     const META: &'static Meta;
@@ -52,6 +55,11 @@ pub trait Protocol: Clone + Hash + 'static {
     /// Whether these nodes, up and connected with each other, owe their clients progress.
     fn suffices(_parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool {
         together.len() >= majority(nodes)
+    }
+
+    /// How nodes may change places, if some can: what an explorer needs to see two states as one.
+    fn symmetry() -> Option<Symmetry<Self>> {
+        None
     }
 
     /// Position of the message's kind in [`Meta::kinds`].
@@ -79,6 +87,22 @@ pub trait Protocol: Clone + Hash + 'static {
     fn measure(_history: &Self::History, _cluster: &Cluster<'_, Self>) -> Vec<Ratio> {
         Vec::new()
     }
+}
+
+/// Nodes that nothing tells apart but their names, and how names are changed inside of values.
+///
+/// `map` gives a participant its new name. An explorer also asks with maps that give several nodes
+/// one name, to learn what about a value depends on one of them.
+#[derive(Debug)]
+pub struct Symmetry<P: Protocol> {
+    /// Whether this node is one of those that may change places.
+    pub exchangeable: fn(NodeId, &Parameters) -> bool,
+    /// A node's volatile state under other names.
+    pub volatile: fn(&P, map: &dyn Fn(NodeId) -> NodeId) -> P,
+    /// A disk under other names.
+    pub durable: fn(&P::Durable, map: &dyn Fn(NodeId) -> NodeId) -> P::Durable,
+    /// A message under other names.
+    pub message: fn(&P::Message, map: &dyn Fn(NodeId) -> NodeId) -> P::Message,
 }
 
 /// Durable state.
@@ -198,6 +222,12 @@ impl<P: Protocol> Cx<'_, P> {
             let said = Said { rule: rule.info(), text: rule.say(arguments) };
             self.effects.push(Effect::Rule(Box::new(said)));
         }
+    }
+
+    /// Says that the node does not take this input now, and changes nothing. A world has delivered
+    /// it in vain; to an explorer the step does not exist, as with an action whose guard is false.
+    pub fn decline(&mut self) {
+        self.effects.push(Effect::Declined);
     }
 
     /// States what must hold here. If it does not, the node halts when this handler returns, and

@@ -104,6 +104,7 @@ impl World {
                 record.note(|event| event.delivered.push(delivery));
                 self.observe(AnyMoment::Delivered(node, &delivery), record);
             }
+            Effect::Declined => {}
             Effect::Rule(said) => record.note(|event| event.said.push(*said)),
             Effect::Halt(rule) => {
                 if let Some(slot) = self.slots.get_mut(node.index()) {

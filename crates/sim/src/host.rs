@@ -107,6 +107,11 @@ impl Host {
         self.disk.writes.len()
     }
 
+    /// The writes that are not yet durable, oldest first: the image, and what waits for it.
+    pub fn writes(&self) -> impl Iterator<Item = (&Rc<dyn Any>, &[Effect])> {
+        self.disk.writes.iter().map(|write| (&write.image, write.held.as_slice()))
+    }
+
     /// Whether the write with this sequence number is the next to become durable. At a node that
     /// stands still the earlier ones wait too, so there it may be any.
     pub(crate) fn is_next_write(&self, sequence: u64, paused: bool) -> bool {

@@ -31,6 +31,21 @@ impl Run {
         Self::of(World::unwatched(setup), actions)
     }
 
+    /// The run that goes on from this world, with nothing to be done to it yet.
+    #[must_use]
+    pub fn from_world(world: World) -> Self {
+        Self::of(world, &[])
+    }
+
+    /// One more thing to do. It may not lie in the past.
+    pub fn add(&mut self, action: Scheduled) {
+        let mut actions = self.actions.to_vec();
+        let later = actions.get(self.performed..).unwrap_or_default();
+        let place = self.performed + later.partition_point(|earlier| earlier.at <= action.at);
+        actions.insert(place, action);
+        self.actions = actions.into();
+    }
+
     fn of(world: World, actions: &[Scheduled]) -> Self {
         let mut actions = actions.to_vec();
         Scheduled::sort(&mut actions);

@@ -115,6 +115,10 @@ impl Watch {
         &self.verdicts
     }
 
+    pub(crate) const fn history(&self) -> &Rc<dyn AnyHistory> {
+        &self.history
+    }
+
     pub(crate) fn measure(
         &self,
         slots: &[Slot],

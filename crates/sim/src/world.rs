@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use quorate_proto::random::{Purpose, Random, below, between};
 use quorate_proto::{
-    AnyMoment, Bugs, Choices, Digest, Effect, Env, Input, NodeId, Slot, Status, Tick, TimerCode,
+    AnyHistory, AnyMoment, Bugs, Choices, Digest, Effect, Env, Input, NodeId, Slot, Status, Tick,
+    TimerCode,
 };
 
 use crate::action::Stamp;
@@ -151,6 +152,12 @@ impl World {
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
         self.watch.as_ref().map_or(&[], Watch::verdicts)
+    }
+
+    /// The ghost of the run so far, if it is watched.
+    #[must_use]
+    pub fn history(&self) -> Option<&Rc<dyn AnyHistory>> {
+        self.watch.as_ref().map(Watch::history)
     }
 
     /// The present value of each of the protocol's figures; empty if unwatched.

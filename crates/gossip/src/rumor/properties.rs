@@ -4,6 +4,8 @@
 //! same with a thousand sites as with five. The first property of the list keeps it up to date;
 //! the others read it.
 
+use std::hash::{Hash, Hasher};
+
 use quorate_proto::{
     Cluster, Expectation, Finding, Moment, NodeId, Outcome, Property, Ratio, RequestId, SharedVec,
 };
@@ -58,7 +60,7 @@ pub const PROPERTIES: &[Property<RumorMongering>] = &[
 ];
 
 /// The ghost: what happened to each rumor, and what each site looked like after its last step.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Hash)]
 pub struct History {
     rumors: SharedVec<Rumor>,
     sites: SharedVec<Site>,
@@ -67,7 +69,7 @@ pub struct History {
 }
 
 /// One rumor, seen from above.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 struct Rumor {
     id: RequestId,
     /// How many sites know it.
@@ -90,7 +92,7 @@ struct Rumor {
 }
 
 /// A site after its last step.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Hash)]
 struct Site {
     /// How many of its known rumors the ghost has taken in.
     known: u32,
@@ -105,7 +107,7 @@ struct Site {
 }
 
 /// A hot rumor of a site.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Hash)]
 struct Watch {
     /// Position in [`History::rumors`].
     rumor: u32,
@@ -132,6 +134,11 @@ struct Seen {
     learned: Option<NodeId>,
     /// A rumor that has just reached its last site.
     spread: bool,
+}
+
+/// The next moment overwrites it: it is no part of what the ghost remembers.
+impl Hash for Seen {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 type View<'a> = Cluster<'a, RumorMongering>;
@@ -436,7 +443,7 @@ impl Watch {
 }
 
 /// A set of sites, a bit for each.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Hash)]
 struct Sites(SharedVec<u32>);
 
 impl Sites {
