@@ -64,6 +64,7 @@ const ROOMS: &[(&str, Law)] = &[
     ("quorate-sim", Law::These(&[])),
     ("quorate-check", Law::These(&[])),
     ("quorate-explore", Law::These(&["quorate-sim", "quorate-check"])),
+    ("quorate-models", Law::These(&["quorate-explore"])),
     ("quorate-experiment", Law::These(&["quorate-sim", "quorate-explore", "quorate-catalog"])),
     ("quorate-scenario", Law::These(&["quorate-sim"])),
     ("quorate-scene", Law::These(&["quorate-sim"])),
@@ -211,8 +212,8 @@ fn is_nameless(path: &str) -> bool {
         _ => return false,
     };
     let presets = path.split('/').any(|part| part == "presets" || part == "tests");
-    let names_them =
-        ["quorate-bench", "quorate-catalog", "quorate-experiment"].contains(&package.as_str());
+    let names_them = ["quorate-bench", "quorate-catalog", "quorate-experiment", "quorate-models"]
+        .contains(&package.as_str());
     source && !presets && !names_them && !is_protocol(&package)
 }
 

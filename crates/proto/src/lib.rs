@@ -62,7 +62,7 @@ pub use property::{
     AnyHistory, AnyMoment, Cluster, Expectation, Finding, Moment, Property, PropertyInfo, Slot,
     Status,
 };
-pub use protocol::{Cx, Durable, Protocol, Symmetry, TimerKind};
+pub use protocol::{Cx, Durable, Protocol, Rename, Symmetry, TimerKind};
 pub use ratio::Ratio;
 pub use shared_vec::SharedVec;
 pub use text::{Argument, Language, Phrase, Template, Text};

@@ -98,12 +98,15 @@ pub struct Symmetry<P: Protocol> {
     /// Whether this node is one of those that may change places.
     pub exchangeable: fn(NodeId, &Parameters) -> bool,
     /// A node's volatile state under other names.
-    pub volatile: fn(&P, map: &dyn Fn(NodeId) -> NodeId) -> P,
+    pub volatile: Rename<P>,
     /// A disk under other names.
-    pub durable: fn(&P::Durable, map: &dyn Fn(NodeId) -> NodeId) -> P::Durable,
+    pub durable: Rename<P::Durable>,
     /// A message under other names.
-    pub message: fn(&P::Message, map: &dyn Fn(NodeId) -> NodeId) -> P::Message,
+    pub message: Rename<P::Message>,
 }
+
+/// Gives a value in which participants have the names that a map gives them.
+pub type Rename<V> = fn(&V, map: &dyn Fn(NodeId) -> NodeId) -> V;
 
 /// Durable state.
 pub trait Durable: Clone + Default + Hash + Debug + 'static {

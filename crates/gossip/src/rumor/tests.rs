@@ -184,6 +184,7 @@ impl Cycles {
                 | Effect::CancelTimer { .. }
                 | Effect::Deliver(_)
                 | Effect::Rule(_)
+                | Effect::Declined
                 | Effect::Halt(_) => {}
             }
         }

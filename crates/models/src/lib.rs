@@ -1,0 +1,69 @@
+//! # Models of the literature
+//!
+//! How does one know that an explorer sees every state? By letting it count where others have
+//! counted. The models in this crate were specified by others, checked by other tools (TLC, and
+//! partly by a second, independent search), and published with the number of their states and the
+//! length of the longest shortest path. Explored here, they must give exactly those numbers, for
+//! every size; one state more or less is a bug in the explorer or in the model.
+//!
+//! Two ways of putting a specification under the contract are used. Where participants know nothing
+//! but their own state and what they were sent, they become nodes, and the spontaneous steps of the
+//! specification become timers ([`two_phase`]). Where a step of the
+//! specification looks at everybody's state at once, as steps of abstract specifications do, the
+//! whole specification is one node that chooses among its next states ([`board`]).
+//!
+//! A specification's step has a guard, and a step whose guard is false does not exist. So that the
+//! numbers of generated states agree as well, nodes *decline*
+//! ([`Cx::decline`](quorate_proto::Cx::decline)) what the specification does not let them take.
+//!
+//! None of these models is part of the catalog: they are no implementations of anything, and no
+//! visitor meets them.
+
+pub mod board;
+mod meta;
+pub mod transaction_commit;
+pub mod two_phase;
+
+use quorate_explore::{Mail, Space};
+use quorate_proto::{AnyProtocol, Parameters, entry};
+
+/// A model that can be explored.
+pub struct Model {
+    /// The model as a protocol; its identifier is that of the model.
+    pub protocol: &'static dyn AnyProtocol,
+    /// How many nodes it has.
+    pub nodes: fn(&Parameters) -> u16,
+    /// How its letters travel.
+    pub mail: Mail,
+}
+
+/// All models.
+pub const MODELS: &[Model] = &[
+    Model { protocol: entry::<two_phase::TwoPhase>(), nodes: two_phase::nodes, mail: Mail::Set },
+    board_model::<transaction_commit::TransactionCommit>(),
+];
+
+const fn board_model<S: board::Spec>() -> Model {
+    Model { protocol: entry::<board::Board<S>>(), nodes: |_| 1, mail: Mail::Bag }
+}
+
+impl Model {
+    /// The model of this name.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        MODELS.iter().find(|model| model.id() == id)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.protocol.meta().id
+    }
+
+    /// The model in this size, ready to be explored.
+    #[must_use]
+    pub fn space(&self, parameters: Parameters) -> Space {
+        let nodes = (self.nodes)(&parameters);
+        Space::untimed(self.protocol, nodes, parameters, self.mail).pruned(false)
+    }
+}
