@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quorate_proto::Tick;
 
-use crate::action::{Scheduled, Stamp};
+use crate::action::{Action, Scheduled, Stamp};
 use crate::record::Record;
 use crate::setup::Setup;
 use crate::world::World;
@@ -101,6 +101,16 @@ impl Run {
         self.world.wait_until(next.at.tick);
         self.world.act(&next.action, record);
         true
+    }
+
+    /// Does something now. It joins the actions of the run, so that they still determine it.
+    pub fn act(&mut self, action: Action, record: &mut Record) {
+        let at = self.world.stamp();
+        self.world.act(&action, record);
+        let mut actions = self.actions.to_vec();
+        actions.insert(self.performed, Scheduled { at, action });
+        self.actions = actions.into();
+        self.performed += 1;
     }
 
     /// Runs up to a moment: events before it and actions not after it happen. Gives up after
