@@ -36,6 +36,7 @@
 //! protocol takes a crate that implements this contract and one line in the catalog.
 
 pub mod bare;
+pub mod chart;
 pub mod command;
 pub mod digest;
 pub mod erase;
@@ -50,6 +51,7 @@ pub mod text;
 pub mod time;
 pub mod view;
 
+pub use chart::{Axis, Chart, Origin, Scale, Series, Stroke};
 pub use command::{Answer, Command, Delivery, Key, KeyValue, Operation, Outcome, RequestId};
 pub use digest::Digest;
 pub use erase::{AnyMessage, AnyNode, AnyProtocol, Choices, Effect, Env, Input, Said, entry};

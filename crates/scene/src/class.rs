@@ -1,7 +1,7 @@
 //! Names by which a style sheet gives pictures their colours and lines. The only link between what
 //! something means and how it looks.
 
-use quorate_proto::{Mark, Shape, Status, Tone};
+use quorate_proto::{Mark, Origin, Shape, Status, Tone};
 
 /// How many tints tell neighbouring epochs apart, before they repeat.
 pub const EPOCH_TINTS: u64 = 6;
@@ -97,6 +97,29 @@ pub const fn side(side: usize) -> &'static str {
         1 => "side-2",
         2 => "side-3",
         _ => "side-4",
+    }
+}
+
+/// The class of where numbers come from.
+#[must_use]
+pub const fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Measured => "is-measured",
+        Origin::Published => "is-published",
+        Origin::Formula => "is-formula",
+    }
+}
+
+/// The class that tints what belongs together in a chart; neighbouring groups have different ones.
+#[must_use]
+pub const fn group(group: usize) -> &'static str {
+    match group % 6 {
+        0 => "group-1",
+        1 => "group-2",
+        2 => "group-3",
+        3 => "group-4",
+        4 => "group-5",
+        _ => "group-6",
     }
 }
 

@@ -11,6 +11,9 @@
 //! come, what is left of each timer. It is a function of the stage and the time alone, so that
 //! pause, slow motion and playing backwards need no state, and filling one asks for no memory.
 //!
+//! **Numbers are drawn like everything else**: a [`Plot`] is a function of a chart, which is plain
+//! data of whoever measured ([`quorate_proto::chart`]).
+//!
 //! **Meaning comes in more than one sign.** A role has an outline, a word and a tone; a message has
 //! a word, a direction and a tone; a doomed one fades where it ends. Everything has a name for
 //! those who listen instead of looking.
@@ -26,6 +29,7 @@ mod legend;
 mod message;
 mod node;
 mod number;
+mod plot;
 mod stage;
 pub mod svg;
 mod track;
@@ -43,4 +47,5 @@ pub use legend::{KindSign, Legend, RoleSign};
 pub use message::{Fate, MessagePicture, PILL_HEIGHT};
 pub use node::{CellPicture, NodePicture, TimerPicture};
 pub use number::At;
+pub use plot::{Plot, PlotAxis, PlotDot, PlotLine, PlotName, PlotOptions, PlotTick, Reading};
 pub use stage::{ClientPicture, Density, LinkPicture, LinkState, Stage, StageOptions};

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use quorate_proto::{Shape, Status};
+use quorate_proto::{Shape, Status, Stroke};
 
 use crate::class::{self, TONES};
 use crate::diagram::Diagram;
@@ -13,6 +13,7 @@ use crate::layout::{Layout, Room};
 use crate::message::{MessagePicture, PILL_HEIGHT};
 use crate::node::{CellPicture, NodePicture};
 use crate::number::At;
+use crate::plot::Plot;
 use crate::stage::{ClientPicture, Density, LinkPicture, Stage};
 use crate::words;
 
@@ -97,6 +98,33 @@ macro_rules! put {
     ($text:expr, $($argument:tt)*) => {{
         let _ = writeln!($text.0, $($argument)*);
     }};
+}
+
+/// A chart.
+#[must_use]
+pub fn plot(plot: &Plot, setting: &Setting<'_>) -> String {
+    let names = plot.legend.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
+    let about = format!("{} \u{2192} {}: {names}", plot.across.name, plot.up.name);
+    let mut text = Text::open("plot", plot.options.size, setting, &about);
+    text.path("grid", &plot.grid);
+    text.plot_axes(plot);
+    for line in &plot.lines {
+        text.path(&plot_class(plot, line.series, "line"), &line.path);
+    }
+    for dot in &plot.dots {
+        let class = plot_class(plot, dot.series, "dot");
+        put!(text, r#"<circle class="{class}" cx="{}" cy="{}" r="4">"#, At(dot.at.x), At(dot.at.y));
+        put!(text, "<title>{}</title></circle>", Escaped(&dot.name));
+    }
+    text.plot_legend(plot);
+    text.close()
+}
+
+/// The classes of a part of a series.
+fn plot_class(plot: &Plot, series: usize, part: &str) -> String {
+    plot.legend.get(series).map_or_else(String::new, |line| {
+        format!("{part} {} {}", class::group(line.group), class::origin(line.origin))
+    })
 }
 
 impl Text {
@@ -342,5 +370,50 @@ impl Text {
             let (x, height) = (At(diagram.now), At(size.height));
             put!(self, r#"<line class="now" x1="{x}" y1="0" x2="{x}" y2="{height}"/>"#);
         }
+    }
+
+    fn plot_axes(&mut self, plot: &Plot) {
+        let bottom = plot.corner.y + plot.field.height;
+        let middle = plot.corner.x + plot.field.width / 2.0;
+        for tick in &plot.across.ticks {
+            self.words("axis", Point::new(tick.at, bottom + 15.0), 11.0, &tick.label);
+        }
+        self.words("axis-name", Point::new(middle, bottom + 33.0), 12.0, &plot.across.name);
+        put!(self, r#"<g text-anchor="end">"#);
+        for tick in &plot.up.ticks {
+            let at = Point::new(plot.corner.x - 6.0, tick.at + 4.0);
+            self.words("axis", at, 11.0, &tick.label);
+        }
+        self.close_group();
+        let middle = At(plot.corner.y + plot.field.height / 2.0);
+        let turn = format!("translate(14 {middle}) rotate(-90)");
+        put!(
+            self,
+            r#"<text class="axis-name" font-size="12" transform="{turn}">{}</text>"#,
+            Escaped(&plot.up.name)
+        );
+    }
+
+    /// Names at the right, from the bottom upwards, where distributions leave room.
+    fn plot_legend(&mut self, plot: &Plot) {
+        let right = plot.corner.x + plot.field.width - 8.0;
+        let bottom = plot.corner.y + plot.field.height - 10.0;
+        put!(self, r#"<g text-anchor="end">"#);
+        for (row, line) in plot.legend.iter().rev().enumerate() {
+            let y = bottom - 16.0 * row as f64;
+            let class = format!("name {} {}", class::group(line.group), class::origin(line.origin));
+            self.words(&class, Point::new(right - 34.0, y + 4.0), 11.0, &line.name);
+            if line.stroke == Stroke::Dots {
+                let class = class.replace("name", "dot");
+                let (x, y) = (At(right - 14.0), At(y));
+                put!(self, r#"<circle class="{class}" cx="{x}" cy="{y}" r="4"/>"#);
+            } else {
+                let mut sample = String::new();
+                let ends = (Point::new(right - 28.0, y), Point::new(right, y));
+                crate::number::push_line(&mut sample, ends.0, ends.1);
+                self.path(&class.replace("name", "line"), &sample);
+            }
+        }
+        self.close_group();
     }
 }
