@@ -92,20 +92,6 @@ impl Arguments {
         })
     }
 
-    /// The value of an option, as a range that includes both its ends: rows of a table, not shares
-    /// of a count.
-    pub(crate) fn closed_range(&mut self, option: &str) -> Result<Range<u64>, Problem> {
-        let text = self.value(option)?;
-        let closed = match text.split_once("..") {
-            Some((first, last)) if !last.starts_with('=') => format!("{first}..={last}"),
-            _ => text.clone(),
-        };
-        parse_range(&closed).ok_or_else(|| {
-            let expected = words::A_RANGE.words(self.language);
-            self.expected(&format!("--{option}"), expected, &text)
-        })
-    }
-
     /// Complains: where, what was expected, what stood there.
     pub(crate) fn expected(&self, place: &str, expected: &str, found: &str) -> Problem {
         let language = self.language;

@@ -1,5 +1,35 @@
 //! What `quorate help` says.
 
+use quorate_experiment::{Domain, EXPERIMENTS, Experiment};
+use quorate_proto::Language;
+
+/// All of it, in one language.
+pub(crate) fn help(language: Language) -> String {
+    let experiments = EXPERIMENTS.iter().map(|experiment| say(experiment, language));
+    let experiments = experiments.collect::<Vec<_>>().join("\n");
+    format!("{}\n{}\n\n{experiments}", HELP.words(language), EXPERIMENTS_HEAD.words(language))
+}
+
+/// Where labels begin.
+const LABELS_AT: usize = 34;
+
+/// An experiment and its settings, as they are unless somebody chooses.
+fn say(experiment: &Experiment, language: Language) -> String {
+    let mut text = format!("  {}: {}\n", experiment.id, experiment.title.words(language));
+    for (setting, value) in experiment.defaults().iter() {
+        let label = setting.label.words(language);
+        let choices = match &setting.domain {
+            Domain::Choice(..) => format!(" ({})", setting.domain.say(language)),
+            _ => String::new(),
+        };
+        let option = format!("      --{} {}", setting.id, value.write());
+        let option = if option.len() < LABELS_AT { option } else { option + "\n" };
+        let blanks = if option.ends_with('\n') { LABELS_AT } else { LABELS_AT - option.len() };
+        text += &format!("{option}{}{label}{choices}\n", " ".repeat(blanks));
+    }
+    text
+}
+
 quorate_proto::phrases! {
     HELP =
 "quorate: runs, sweeps and exports scenarios of distributed protocols
@@ -24,9 +54,10 @@ quorate_proto::phrases! {
       --model M             register, cas-register, kv, queue or set
       --format F            quorate (an operation per line), jepsen or porcupine-kv
       --max-steps S         gives up after so many (20000000)
-  experiment demers         the tables of Demers et al.; --csv for a table
-      --variant V           push-feedback-counter, push-blind-coin, pull-feedback-counter ...
-      --k A..B --sites N --runs R --connection-limit L --hunt H   (B included)
+  experiment NAME           a measurement from the literature (see below)
+      --csv                 comma-separated values instead of a table
+      --jobs J              threads
+      --seconds S           stops after so long, with what was measured
   export SCENARIO           --format mermaid, svg or ndjson
       --picture P           of an svg: stage (the end) or diagram (the last 3 s)
 
@@ -62,9 +93,10 @@ quorate_proto::phrases! {
       --model M             register、cas-register、kv、queue 或 set
       --format F            quorate（每行一个操作）、jepsen 或 porcupine-kv
       --max-steps S         至多搜索的步数（20000000）
-  experiment demers         重现 Demers 等人论文中的表格；--csv 输出表格
-      --variant V           push-feedback-counter、push-blind-coin、pull-feedback-counter……
-      --k A..B --sites N --runs R --connection-limit L --hunt H   （含 B）
+  experiment NAME           重做文献中的测量（见下文）
+      --csv                 输出 CSV，而非供人阅读的表格
+      --jobs J              线程数
+      --seconds S           到时即停，保留已测得的结果
   export SCENARIO           --format mermaid、svg 或 ndjson
       --picture P           svg 的内容：stage（终点时的集群）或 diagram（最后 3 秒的时空图）
 
@@ -77,4 +109,8 @@ quorate_proto::phrases! {
 
   退出状态：0 承诺全部成立，1 有承诺被打破，2 输入有误，3 未知（先触及上限），130 被中断。
 ";
+
+    EXPERIMENTS_HEAD =
+        "Experiments, with their settings as they are unless you choose. Ranges hold both ends.",
+        "各实验及其设置的默认值（区间含两端）：";
 }

@@ -10,7 +10,6 @@
 mod arguments;
 mod command;
 mod drive;
-pub mod experiment;
 mod help;
 mod input;
 mod interrupt;

@@ -34,6 +34,15 @@ quorate_proto::phrases! {
         "此场景由另一版本的引擎录制：轨迹摘要不一致";
     BOUND = "stopped before the end: too many events", "未到终点即停止：事件过多";
     INTERRUPTED = "interrupted", "已中断";
+    TRIALS(done, total) = "{done}/{total} trials", "{done}/{total} 次试验";
+    TRIALS_DONE(done, total) =
+        "stopped at the bound: {done} of {total} trials",
+        "达到上限即停止：共 {total} 次试验，完成 {done} 次";
+    TRIALS_GIVEN_UP(count) =
+        "trials given up because they took too long: {count}",
+        "因耗时过长而放弃的试验数：{count}";
+    PUBLISHED = "  published", "  论文数据";
+    ONE_OF_JSON_AND_CSV = "either --json or --csv", "--json 与 --csv 二者之一";
 
     ONE_HISTORY = "one file with a history, or -", "一个历史文件，或 -";
     A_FILE = "a file that can be read", "可读的文件";

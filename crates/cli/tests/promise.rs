@@ -275,6 +275,52 @@ fn experiments_give_rows() {
     let csv = out(&quorate(&[&arguments[..], &["--csv"]].concat()));
     assert!(csv.starts_with(&keys.join(",")), "{csv}");
     assert_eq!(csv.lines().count(), 3);
+    let alone = quorate(&[&arguments[..], &["--json", "--jobs", "1"]].concat());
+    assert_eq!(out(&alone), out(&json), "threads change nothing");
+}
+
+/// The keys that scripts rely on, of every other experiment; each is tried on a small scale.
+#[test]
+fn every_experiment_gives_its_rows() {
+    let election = ["p5", "p25", "p50", "p75", "p95", "p99", "max", "mean"];
+    let cases: [(&[&str], usize, &[&str]); 3] = [
+        (
+            &["raft-election", "--ranges", "150..300,12-24", "--trials", "9"],
+            2,
+            &[&["min_ms", "max_ms", "trials"], &election[..]].concat(),
+        ),
+        (
+            &["split-vote", "--nodes", "5", "--latency", "10..10", "--trials", "9"],
+            3,
+            &["nodes", "candidates", "latency", "measured", "formula"],
+        ),
+        (&["availability", "--trials", "9"], 3, &["failed", "mean", "p50", "p95", "p99", "p999"]),
+    ];
+    for (arguments, rows, keys) in cases {
+        let arguments = [&["experiment"], arguments].concat();
+        let output = quorate(&[&arguments[..], &["--json"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", complaint(&output));
+        let report = object(&output, &["experiment", "settings", "rows"]);
+        assert_eq!(report["experiment"], arguments[1]);
+        assert_eq!(array(&report["rows"]).len(), rows, "{report}");
+        assert_keys(&report["rows"][0], keys);
+        let csv = out(&quorate(&[&arguments[..], &["--csv"]].concat()));
+        assert_eq!(csv.lines().count(), rows + 1, "{csv}");
+        let table = out(&quorate(&arguments));
+        assert!(table.lines().count() > rows, "{table}");
+    }
+}
+
+/// A bound on time keeps what was measured, and says that it is not all.
+#[test]
+fn an_experiment_stopped_by_its_bound_says_3() {
+    let arguments = ["experiment", "demers", "--runs", "100000", "--seconds", "1", "--json"];
+    let output = quorate(&arguments);
+    assert_eq!(output.status.code(), Some(3), "{}", complaint(&output));
+    assert!(complaint(&output).contains("stopped at the bound"), "{}", complaint(&output));
+    let report = object(&output, &["experiment", "settings", "rows"]);
+    let runs = report["rows"][0]["runs"].as_u64();
+    assert!(runs > Some(0) && runs < Some(100_000), "{report}");
 }
 
 /// What `check` says of a history that it reads from a pipe.
@@ -336,7 +382,7 @@ fn bad_input_is_one_line_and_status_2() {
     let name = string(&list["protocols"][0]["id"]);
     let many = format!("1.{name}.n1000000000");
     let late = format!("1.{name}~99999999999999999999999.heal");
-    let cases: [(&[&str], &str); 21] = [
+    let cases: &[(&[&str], &str)] = &[
         (&[], "a command"),
         (&["explode"], "found: explode"),
         (&["run"], "one scenario"),
@@ -357,6 +403,9 @@ fn bad_input_is_one_line_and_status_2() {
         (&["check", "-", "--model", "stack"], "found: stack"),
         (&["check", "-", "--model", "queue", "--format", "jepsen"], "--model: expected register"),
         (&["experiment", "alchemy"], "found: alchemy"),
+        (&["experiment", "demers", "--k", "5..1"], "--k: expected a range A..B"),
+        (&["experiment", "raft-election", "--ranges", "1..2"], "found: 1..2"),
+        (&["experiment", "demers", "--speed", "9"], "found: --speed"),
         (&["export", &preset], "expected ndjson, mermaid, svg"),
     ];
     for (arguments, expected) in cases {

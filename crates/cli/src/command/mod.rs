@@ -14,7 +14,6 @@ use quorate_proto::{AnyProtocol, Meta};
 use quorate_sim::Setup;
 
 use crate::arguments::{Argument, Arguments};
-use crate::help::HELP;
 use crate::out::Out;
 use crate::{Problem, Status, words};
 
@@ -61,7 +60,7 @@ pub(crate) fn perform(arguments: &mut Arguments, out: &mut Out) -> Result<Status
 }
 
 fn help(arguments: &Arguments, out: &mut Out) -> Status {
-    out.text(HELP.words(arguments.language));
+    out.text(&crate::help::help(arguments.language));
     Status::Yes
 }
 

@@ -1,0 +1,242 @@
+//! How long a cluster is without a leader: Figure 16 of the Raft paper, section 9.4 of the thesis.
+//!
+//! "The benchmark repeatedly crashed the leader of a cluster of five servers and timed how long it
+//! took to detect the crash and elect a new leader", until "the other servers received the new
+//! leader's first heartbeat". It tried for the worst case. The old leader's heartbeats were
+//! synchronised before it crashed, so that all timeouts begin together; it crashed at a random
+//! point of its heartbeat interval, half of the least timeout; and "the servers in each trial had
+//! different log lengths, so two of the four servers were not eligible". Those two hold votes that
+//! a third, eligible one needs.
+//!
+//! Here the logs are on the disks from the start, and answers to the old leader are cut off before
+//! it learns of the differences; otherwise it would repair them before it crashes. The paper gives
+//! its network as a "broadcast time (network round trip plus disk write) of roughly 15 ms". One
+//! way 1 to 4 ms and a write of 2 to 8 ms come to 10 ms on average; these are the defaults, since
+//! among simple networks they fit the curves best. What LogCabin's own threads and event loops add
+//! is in the published curves and in no network.
+
+use quorate_proto::random::{Purpose, Random, between};
+use quorate_proto::time::MILLISECOND;
+use quorate_proto::{Axis, Chart, NodeId, Origin, Scale, Series, Stroke, Tick};
+use quorate_sim::{Action, Group, Record, Run, Scheduled, Stamp};
+
+use crate::cluster::{Cluster, different_logs, elect, leader, position, timer, timing};
+use crate::published::{FIGURE_16, PublishedElection, SHARES};
+use crate::statistics::Ordered;
+use crate::{Cell, Column, Domain, Experiment, Plan, Row, Sample, Setting, Settings, texts};
+
+/// The ranges of the figure: the upper graph's, then the lower one's.
+const RANGES: &[(u64, u64)] = &[
+    (150, 150),
+    (150, 151),
+    (150, 155),
+    (150, 175),
+    (150, 200),
+    (150, 300),
+    (12, 24),
+    (25, 50),
+    (50, 100),
+    (100, 200),
+];
+
+/// The experiment.
+pub(crate) static RAFT_ELECTION: Experiment = Experiment {
+    id: "raft-election",
+    title: &texts::RAFT_ELECTION,
+    about: &texts::RAFT_ELECTION_ABOUT,
+    source: "Ongaro, Ousterhout: In Search of an Understandable Consensus Algorithm (extended), \
+             Figure 16; Ongaro's thesis, 9.4",
+    settings: &[
+        Setting { id: "ranges", label: &texts::RANGES, domain: Domain::Spans(5..=10_000, RANGES) },
+        Setting { id: "trials", label: &texts::TRIALS, domain: Domain::Number(1..=100_000, 1_000) },
+        Setting {
+            id: "delay",
+            label: &texts::DELAY,
+            domain: Domain::Span(0..=1_000_000, (1_000, 4_000)),
+        },
+        Setting {
+            id: "disk",
+            label: &texts::DISK,
+            domain: Domain::Span(0..=1_000_000, (2_000, 8_000)),
+        },
+    ],
+    columns: &[
+        Column::key("min_ms", &texts::MIN_MS),
+        Column::key("max_ms", &texts::MAX_MS),
+        Column::key("trials", &texts::TRIALS),
+        Column::measured("p5", &texts::P5, 0),
+        Column::measured("p25", &texts::P25, 0),
+        Column::measured("p50", &texts::P50, 0),
+        Column::measured("p75", &texts::P75, 0),
+        Column::measured("p95", &texts::P95, 0),
+        Column::measured("p99", &texts::P99, 0),
+        Column::measured("max", &texts::MAX, 0),
+        Column::measured("mean", &texts::MEAN, 0),
+        Column::published("published_p5", &texts::P5, "p5", 0),
+        Column::published("published_p25", &texts::P25, "p25", 0),
+        Column::published("published_p50", &texts::P50, "p50", 0),
+        Column::published("published_p75", &texts::P75, "p75", 0),
+        Column::published("published_p95", &texts::P95, "p95", 0),
+        Column::published("published_p99", &texts::P99, "p99", 0),
+        Column::published("published_max", &texts::MAX, "max", 0),
+        Column::published("published_mean", &texts::MEAN, "mean", 0),
+    ],
+    plan: |settings| Box::new(RaftElection::new(settings)),
+};
+
+/// How many servers there are.
+const NODES: u16 = 5;
+/// The election timeout while the old leader is being installed: nobody disturbs it.
+const CALM: (u64, u64) = (10_000, 10_000);
+/// By when the old leader's election is over, with every write and every message.
+const INSTALLED: Tick = 200 * MILLISECOND;
+
+/// What is to be measured. A case is a range of timeouts.
+struct RaftElection {
+    ranges: Vec<(u64, u64)>,
+    trials: u32,
+    delay: (Tick, Tick),
+    disk: (Tick, Tick),
+}
+
+impl RaftElection {
+    fn new(settings: &Settings) -> Self {
+        Self {
+            ranges: settings.spans("ranges").to_vec(),
+            trials: settings.count("trials"),
+            delay: settings.span("delay"),
+            disk: settings.span("disk"),
+        }
+    }
+
+    /// A cluster whose leader has just been elected. Everybody's log has another length, and the
+    /// leader does not know.
+    fn install(&self, seed: u64) -> Option<(Run, u64)> {
+        let Self { delay, disk, .. } = *self;
+        let setup = Cluster { nodes: NODES, delay, disk, timeout: CALM, seed }.setup()?;
+        let old = NodeId::new(0);
+        let timer = timer(setup.protocol.meta(), "election");
+        let stand = Action::Fire { node: old, timer };
+        let mut actions: Vec<Scheduled> = different_logs(NODES).collect();
+        actions.push(Scheduled { at: Stamp::at(1), action: stand });
+        let mut run = Run::unwatched(&setup, &actions);
+        let mut record = Record::default();
+        while leader(run.world()).is_none() && run.world().now() < CALM.0 * MILLISECOND {
+            run.step(&mut record);
+        }
+        let (_, term) = leader(run.world())?;
+        let others = Group::new((1..NODES).map(NodeId::new));
+        let silence = Action::Cut { left: others, right: Group::one(old), one_way: true };
+        run.act(silence, &mut record);
+        let quiet = run.world().now().saturating_add(self.broadcast_most()).max(INSTALLED);
+        run.run_until(Stamp::at(quiet), u64::MAX, &mut record);
+        Some((run, term))
+    }
+
+    /// The longest time that a message, a write and the answer can take, with writes that queue.
+    const fn broadcast_most(&self) -> Tick {
+        2 * self.delay.1 + 4 * self.disk.1
+    }
+
+    fn measure(&self, range: (u64, u64), seed: u64) -> Option<f64> {
+        let (mut run, term) = self.install(seed)?;
+        let mut record = Record::default();
+        let meta = run.world().setup().protocol.meta();
+        for (id, value) in timing(range) {
+            run.act(Action::SetParameter(position(meta, id), value), &mut record);
+        }
+        let old = NodeId::new(0);
+        let beat = Action::Fire { node: old, timer: timer(meta, "heartbeat") };
+        run.act(beat, &mut record);
+        let interval = range.0 * MILLISECOND / 2;
+        let draw = Random::new(seed).draw(Purpose::Fault, 0, 0, 0);
+        let crash = run.world().now() + between(draw, 0, interval.saturating_sub(1));
+        run.run_until(Stamp::at(crash), u64::MAX, &mut record);
+        run.act(Action::Crash(Group::one(old)), &mut record);
+        let elected = elect(&mut run, term)?;
+        Some((elected.heard - crash) as f64 / MILLISECOND as f64)
+    }
+}
+
+/// What the paper shows of a range.
+fn published(range: (u64, u64)) -> Option<&'static PublishedElection> {
+    FIGURE_16.iter().find(|election| election.range == range)
+}
+
+fn ordered(samples: &[Option<Sample>]) -> Ordered {
+    Ordered::new(samples.iter().map(|sample| sample.map(|sample| sample[0])))
+}
+
+impl Plan for RaftElection {
+    fn trials(&self) -> Vec<u32> {
+        self.ranges.iter().map(|_| self.trials).collect()
+    }
+
+    fn trial(&self, case: usize, index: u32) -> Option<Sample> {
+        let range = *self.ranges.get(case)?;
+        Some([self.measure(range, u64::from(index) + 1)?, 0.0, 0.0, 0.0])
+    }
+
+    fn row(&self, case: usize, samples: &[Option<Sample>]) -> Row {
+        let range = self.ranges.get(case).copied().unwrap_or_default();
+        let times = ordered(samples);
+        let mut row =
+            vec![Cell::Count(range.0), Cell::Count(range.1), Cell::Count(samples.len() as u64)];
+        row.extend(SHARES.iter().map(|share| Cell::from(times.quantile(*share))));
+        row.push(times.mean().into());
+        let paper = published(range);
+        let quantile = |place: usize| paper.and_then(|paper| paper.quantiles[place]);
+        row.extend((0..SHARES.len()).map(|place| Cell::from(quantile(place))));
+        row.push(paper.and_then(|paper| paper.mean).into());
+        row
+    }
+
+    /// The two graphs of the figure: how broad the range is, and how long the least timeout.
+    fn charts(&self, samples: &[Vec<Option<Sample>>]) -> Vec<Chart> {
+        let doubled = |(least, most): (u64, u64)| most == 2 * least;
+        let all = || self.ranges.iter().copied().zip(samples).enumerate();
+        let widest = |range: (u64, u64)| range.0 == 150 || !doubled(range);
+        let broad: Vec<_> = all().filter(|(_, (range, _))| widest(*range)).collect();
+        let long: Vec<_> = all().filter(|(_, (range, _))| doubled(*range)).collect();
+        let graphs = [
+            (&texts::BY_BREADTH, Scale::Logarithmic, broad),
+            (&texts::BY_LENGTH, Scale::Linear, long),
+        ];
+        let graphs = graphs.into_iter().filter(|(_, _, cases)| !cases.is_empty());
+        let chart = graphs.map(|(title, scale, cases)| Chart {
+            title: title.text(),
+            across: Axis { label: &texts::TIME_WITHOUT_LEADER, unit: "ms", scale, bounds: None },
+            up: texts::SHARE_AXIS,
+            series: cases
+                .into_iter()
+                .flat_map(|(group, (range, samples))| series(group, range, samples))
+                .collect(),
+        });
+        chart.collect()
+    }
+}
+
+/// The curve of a case, and the paper's points over it.
+fn series(
+    group: usize,
+    range: (u64, u64),
+    samples: &[Option<Sample>],
+) -> impl Iterator<Item = Series> {
+    let times = ordered(samples);
+    let name = texts::RANGE_OF.with([range.0.into(), range.1.into()]);
+    let measured = Series {
+        name,
+        origin: Origin::Measured,
+        stroke: Stroke::Steps,
+        group,
+        points: quorate_proto::chart::cumulative(times.values(), times.total()),
+    };
+    let paper = published(range).map(|paper| Series {
+        name,
+        origin: Origin::Published,
+        stroke: Stroke::Dots,
+        group,
+        points: paper.points().collect(),
+    });
+    std::iter::once(measured).chain(paper)
+}
