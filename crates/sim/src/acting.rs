@@ -79,6 +79,10 @@ impl World {
             return;
         };
         if slot.status == Status::Crashed {
+            // Who has not started yet is not going to, until somebody starts it.
+            if let Some(host) = self.hosts.get_mut(node.index()) {
+                host.booted = true;
+            }
             return;
         }
         slot.status = Status::Crashed;

@@ -237,7 +237,8 @@ impl World {
                 host.is_some_and(|host| host.is_next_write(sequence, paused))
             }
             Due::Patience(client) => self.patience_due(client, sequence, tick),
-            Due::Boot(_) | Due::Workload(_) | Due::Disconnect(..) => true,
+            Due::Boot(node) => self.hosts.get(usize::from(node)).is_some_and(|host| !host.booted),
+            Due::Workload(_) | Due::Disconnect(..) => true,
         }
     }
 
@@ -339,10 +340,7 @@ impl World {
     fn boot(&mut self, node: u16, stamp: Stamp, record: &mut Record) {
         let id = NodeId::new(node);
         record.begin(self.events, stamp, Some(id), 0, || EventKind::Booted);
-        let booted = self.hosts.get(id.index()).is_none_or(|host| host.booted);
-        if !booted {
-            self.start(id, record);
-        }
+        self.start(id, record);
     }
 
     fn disconnect(&mut self, node: u16, peer: u16, stamp: Stamp, record: &mut Record) {

@@ -384,3 +384,14 @@ proptest! {
         prop_assert_eq!(run.world().verdicts()[0].standing, Standing::Holds);
     }
 }
+
+#[test]
+fn who_crashes_before_the_first_start_stays_down_until_somebody_starts_it() {
+    let crash = at(0, Action::Crash(Group::one(B)));
+    let (down, _) = run(&setup(), std::slice::from_ref(&crash), 500_000);
+    assert_eq!(down.world().slots()[B.index()].status, Status::Crashed);
+    assert_eq!(down.world().slots()[A.index()].status, Status::Up);
+    let start = at(100_000, Action::Start(Group::one(B)));
+    let (up, _) = run(&setup(), &[crash, start], 500_000);
+    assert_eq!(up.world().slots()[B.index()].status, Status::Up);
+}
