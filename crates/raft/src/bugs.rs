@@ -28,6 +28,10 @@ pub(crate) const NO_SESSIONS: usize = 9;
 pub(crate) const NO_RANDOM_TIMEOUT: usize = 10;
 /// A refused candidate still postpones others.
 pub(crate) const REFUSAL_RESETS_TIMER: usize = 11;
+/// A leader makes its log like that of a follower who refuses.
+pub(crate) const LEADER_GIVES_WAY: usize = 12;
+/// The entry before the new ones is not compared.
+pub(crate) const NO_CONSISTENCY_CHECK: usize = 13;
 
 /// The zoo, in the order of the constants above.
 pub(crate) static BUGS: &[Bug] = &[
@@ -114,5 +118,19 @@ pub(crate) static BUGS: &[Bug] = &[
         breaks: &["Progress"],
         script: include_str!("scripts/r37.script"),
         source: "Raft Figure 2, Rules for followers",
+    },
+    Bug {
+        id: "r42",
+        story: &text::BUG_R42,
+        breaks: &["LeaderAppendOnly"],
+        script: include_str!("scripts/r42.script"),
+        source: "Raft §5.3, Figure 3: Leader Append-Only",
+    },
+    Bug {
+        id: "r43",
+        story: &text::BUG_R43,
+        breaks: &["LogMatching"],
+        script: include_str!("scripts/r43.script"),
+        source: "Raft Figure 2, AppendEntries 2",
     },
 ];

@@ -55,6 +55,15 @@ impl Leadership {
         }
     }
 
+    /// There is no entry beyond this index any more, so nobody can hold one. Without bugs a
+    /// leader never has to say so.
+    fn forget_beyond(&mut self, last: u64) {
+        for progress in &mut self.progress {
+            progress.matched = progress.matched.min(last);
+            progress.next = progress.next.min(last + 1);
+        }
+    }
+
     /// The largest index at or below `reached` that `quorum` servers hold.
     fn held_by(&self, quorum: usize, reached: u64) -> u64 {
         let held = |index: u64| {
@@ -220,6 +229,11 @@ impl Raft {
         } else {
             next_after_refusal(refused, hint, cx)
         };
+        if cx.bug(bugs::LEADER_GIVES_WAY) {
+            cx.durable_mut().truncate(next - 1);
+            leadership.forget_beyond(next - 1);
+            return;
+        }
         progress.next = next;
         progress.matched = progress.matched.min(next - 1);
         progress.streaming = false;
@@ -327,7 +341,9 @@ impl Raft {
             return;
         }
         // Rule 2: the consistency check.
-        if cx.durable().term_at(refused) != Some(append.previous_term) {
+        let before = cx.durable().term_at(refused);
+        let unchecked = before.is_some() && cx.bug(bugs::NO_CONSISTENCY_CHECK);
+        if before != Some(append.previous_term) && !unchecked {
             let hint = hint_for(refused, append.previous_term, cx);
             let arguments = [me.into(), refused.into(), append.previous_term.into()];
             cx.rule(&text::REFUSES_ENTRIES, arguments);

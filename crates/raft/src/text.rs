@@ -287,6 +287,13 @@ phrases! {
     BUG_R37 =
         "A voter starts its election timeout anew even when it refuses the vote.",
         "投票者拒绝投票时也重置选举超时。";
+    BUG_R42 =
+        "A leader whose entries are refused gives way: it cuts its own log to where the follower's \
+         agrees.",
+        "领导者的日志项被拒绝时反而让步：把自己的日志截到与跟随者一致之处。";
+    BUG_R43 =
+        "A follower takes entries without comparing the term of the entry before them.",
+        "跟随者接受日志项时不比较前一日志项的任期。";
 
     // Presets.
     PRESET_SINGLE = "One server", "单个节点";

@@ -22,6 +22,13 @@ impl Update {
         Operation::Set { key: self.key, value: self.value }
     }
 
+    /// The same under another name, as a bug has it: the number of its request with the highest bit
+    /// set, which no client ever reaches.
+    #[must_use]
+    pub(super) const fn renamed(self) -> Self {
+        Self { id: RequestId { sequence: self.id.sequence | 1 << 31, ..self.id }, ..self }
+    }
+
     /// Newer updates of a key win over older ones, in the same order at every site.
     #[must_use]
     pub const fn age(&self) -> (u32, u16) {

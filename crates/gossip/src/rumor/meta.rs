@@ -58,6 +58,12 @@ pub static REMOVED: Role =
 pub const BUG_ANNOUNCES: usize = 0;
 /// Position in [`Meta::bugs`]: the counter never increments.
 pub const BUG_STUCK_COUNTER: usize = 1;
+/// Position in [`Meta::bugs`]: what is heard is passed on and not stored.
+pub const BUG_NOT_STORED: usize = 2;
+/// Position in [`Meta::bugs`]: contacts are counted in place of updates.
+pub const BUG_COUNTS_CONTACTS: usize = 3;
+/// Position in [`Meta::bugs`]: rumors get another name on their way.
+pub const BUG_RENAMES: usize = 4;
 
 /// The settings, read from the parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -206,6 +212,27 @@ const BUGS: &[Bug] = &[
         breaks: &["Quiescence"],
         script: include_str!("../../scripts/rumor/g6.txt"),
         source: "CSL-89-1 §1.4, Counter vs. Coin",
+    },
+    Bug {
+        id: "g21",
+        story: &texts::BUG_NOT_STORED,
+        breaks: &["KnowsExact"],
+        script: include_str!("../../scripts/rumor/g21.txt"),
+        source: "CSL-89-1 §1.4: susceptible, infective, removed",
+    },
+    Bug {
+        id: "g22",
+        story: &texts::BUG_COUNTS_CONTACTS,
+        breaks: &["TrafficExact"],
+        script: include_str!("../../scripts/rumor/g22.txt"),
+        source: "CSL-89-1 §1.4, criteria for a good epidemic: traffic",
+    },
+    Bug {
+        id: "g23",
+        story: &texts::BUG_RENAMES,
+        breaks: &["ResidueFrozen"],
+        script: include_str!("../../scripts/rumor/g23.txt"),
+        source: "CSL-89-1 §1.4, criteria for a good epidemic: residue",
     },
 ];
 

@@ -7,7 +7,10 @@ use quorate_proto::{
     TimerKind,
 };
 
-use super::meta::{self, BUG_ANNOUNCES, BUG_STUCK_COUNTER, Settings};
+use super::meta::{
+    self, BUG_ANNOUNCES, BUG_COUNTS_CONTACTS, BUG_NOT_STORED, BUG_RENAMES, BUG_STUCK_COUNTER,
+    Settings,
+};
 use super::properties::{self, History};
 use super::texts::rules;
 use super::{Message, Update, view};
@@ -286,6 +289,7 @@ impl RumorMongering {
 
     /// Tells all hot rumors. In cycles, what was learned in this one is told from the next one on.
     fn tell_hot(&mut self, to: NodeId, settings: Settings, cx: &mut Cx<'_, Self>) {
+        let sent_before = self.sent;
         for hot in &mut self.hot {
             if settings.cycles && hot.fresh {
                 continue;
@@ -297,11 +301,15 @@ impl RumorMongering {
                 hot.verdict = hot.verdict.max(Verdict::Useless);
             }
         }
+        if cx.bug(BUG_COUNTS_CONTACTS) {
+            self.sent = self.sent.min(sent_before.saturating_add(1));
+        }
     }
 
     /// Somebody tells a rumor.
-    fn hear(&mut self, from: NodeId, update: Update, cx: &mut Cx<'_, Self>) {
+    fn hear(&mut self, from: NodeId, told: Update, cx: &mut Cx<'_, Self>) {
         let settings = Settings::of(cx);
+        let update = if cx.bug(BUG_RENAMES) { told.renamed() } else { told };
         // What is hot is known: the disk need only be searched for other rumors.
         let needed = match self.hot.iter().find(|hot| hot.update.id == update.id) {
             // At the beginning of the cycle the site was susceptible, and that is what counts.
@@ -315,7 +323,7 @@ impl RumorMongering {
             }
         };
         if !settings.blind {
-            cx.send(from, Message::Feedback { id: update.id, needed });
+            cx.send(from, Message::Feedback { id: told.id, needed });
         }
     }
 
@@ -324,7 +332,9 @@ impl RumorMongering {
         let settings = Settings::of(cx);
         let asleep = self.hot.is_empty() && !settings.pulls;
         let cycle = cx.clock / settings.period;
-        cx.durable_mut().known.push(Known { update, from, cycle });
+        if from.is_none() || !cx.bug(BUG_NOT_STORED) {
+            cx.durable_mut().known.push(Known { update, from, cycle });
+        }
         self.hot.push(Hot { update, counter: 0, fresh: true, verdict: Verdict::Open });
         if asleep {
             wait(First::Yes, settings, cx);

@@ -132,6 +132,18 @@ quorate_proto::phrases! {
         "The counter of useless contacts never increments: nobody loses interest, and the \
          traffic grows for ever.",
         "无效联系的计数从不增加：没有节点会失去兴趣，流量无休止地增长。";
+    BUG_NOT_STORED =
+        "A site passes on what it hears and forgets to store it: once it loses interest it is \
+         susceptible again.",
+        "节点把听到的谣言继续传播，却忘了存储：一旦失去兴趣，它又变回易感节点。";
+    BUG_COUNTS_CONTACTS =
+        "A site counts the contacts to which it told something, not the updates that it sent: the \
+         traffic looks smaller than it is.",
+        "节点统计的是联系次数而不是发送的更新数：流量看起来比实际小。";
+    BUG_RENAMES =
+        "A site gives what it hears a name of its own before it stores it and passes it on: nobody \
+         can tell any more that it is the same rumor.",
+        "节点在存储和转发之前给听到的谣言另起名字：再也没有节点能认出这是同一条谣言。";
 
     PRESET_EVERYONE = "A rumor that reaches everyone", "传遍所有节点的谣言";
     PRESET_EVERYONE_STORY =

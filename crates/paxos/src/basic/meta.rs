@@ -176,6 +176,8 @@ pub const P10: usize = 9;
 pub const P11: usize = 10;
 /// Position of bug p12: votes count together across numbers.
 pub const P12: usize = 11;
+/// Position of bug p13: the number is proposed in place of the value.
+pub const P13: usize = 12;
 
 macro_rules! bug {
     ($id:literal, $story:ident, $breaks:expr, $source:literal) => {
@@ -212,6 +214,7 @@ const BUGS: &[Bug] = &[
     bug!("p10", BUG_HALF, &["ShowsSafeAt", "VotesSafe", "LearnerSound", "Agreement"], "PMS §2.2"),
     bug!("p11", BUG_NO_PAUSE, &["Progress"], "PMS §2.4"),
     bug!("p12", BUG_COUNTS_ACROSS, &["LearnerSound", "Agreement"], "PMS §2.2 and §2.3"),
+    bug!("p13", BUG_NUMBER_FOR_VALUE, &["Nontriviality"], "PMS §2.1"),
 ];
 
 macro_rules! preset {

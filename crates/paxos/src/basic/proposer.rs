@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use quorate_proto::time::{MILLISECOND, Tick};
-use quorate_proto::{Answer, Command, Cx, KeyValue, NodeId, Outcome};
+use quorate_proto::{Answer, Command, Cx, KeyValue, NodeId, Operation, Outcome};
 
 use super::layout::Layout;
 use super::message::{Message, Proposal, short};
@@ -127,7 +127,9 @@ impl Proposer {
             reports.max_by_key(|accepted| accepted.id)
         };
         let adopted = reported.filter(|_| !cx.bug(meta::P1));
-        let Some(value) = adopted.map_or(self.own_value(), |adopted| Some(adopted.value)) else {
+        let own =
+            || self.own_value().map(|own| if cx.bug(meta::P13) { mixed_up(own, id) } else { own });
+        let Some(value) = adopted.map_or_else(own, |adopted| Some(adopted.value)) else {
             return;
         };
         let said = short(&value.operation);
@@ -218,6 +220,12 @@ impl Proposer {
             cx.set_timer(Timer::Resend, period..=period);
         }
     }
+}
+
+/// [n, v] read as [v, n]: nobody asked for this value.
+const fn mixed_up(own: Command, id: ProposalId) -> Command {
+    let value = id.time.cast_signed();
+    Command { operation: Operation::Set { key: own.operation.key(), value }, ..own }
 }
 
 /// What clients are told: the state that the chosen command makes of an empty store.

@@ -177,6 +177,9 @@ quorate_proto::phrases! {
     BUG_COUNTS_ACROSS =
         "The learner counts votes for equal values together, whatever their numbers.",
         "学习者把不同编号下相同的值合在一起计数。";
+    BUG_NUMBER_FOR_VALUE =
+        "A proposer that is free to propose what it wants puts its number where the value belongs.",
+        "可以自由提议的提议者把编号错放到了值的位置上。";
 
     PRESET_SIMPLE = "One proposer, one value", "一个提议者，一个值";
     PRESET_SIMPLE_STORY =
