@@ -19,7 +19,7 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { steps: 20_000_000, memory: 512 << 20, explaining: 50_000 }
+        Self { steps: 20_000_000, memory: 512 << 20, explaining: 100_000 }
     }
 }
 

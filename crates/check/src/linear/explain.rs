@@ -5,25 +5,32 @@
 //! time or never, and may answer anything. If the others still contradict each other then, their
 //! contradiction does not rest on it.
 
-use super::live::{Live, Standing};
 use super::machine::{NOTHING, START};
 use super::report::points;
 use super::{Contradiction, Order, Part, Search};
 use crate::model::{HistoryOf, Model};
 
-/// Most steps to find out whether one set of operations is a contradiction.
+/// Most steps to find out whether a few operations contradict each other.
 const TRIAL_STEPS: u64 = 4_000;
 
-/// An explanation in the making.
+/// An explanation in the making: first the history is cut off behind the first answer that nothing
+/// explains, then as much as possible of what remains is put in doubt.
 #[derive(Clone)]
 pub(crate) struct Explain<M: Model> {
     model: M,
     key: M::Key,
-    impossible: Option<usize>,
+    order: Order,
     longest: Vec<usize>,
     stuck: Vec<usize>,
-    /// Everything that counts, in doubt or not.
+    /// All calls of the key; those of them that returned, in that order.
     calls: Vec<usize>,
+    returns: Vec<usize>,
+    /// With so many returns there is no contradiction yet (if `proven`), with so many there is.
+    fine: usize,
+    proven: bool,
+    broken: usize,
+    /// Everything that counts, in doubt or not.
+    called: Vec<usize>,
     /// What is not in doubt; it contradicts itself.
     kept: Vec<usize>,
     /// How many to put in doubt at once, from which on.
@@ -32,17 +39,20 @@ pub(crate) struct Explain<M: Model> {
     /// Whether this pass put anything in doubt, and whether one of its trials was broken off.
     shrank: bool,
     broken_off: bool,
-    trial: Option<Trial<M>>,
-    order: Order,
-    left: u64,
     minimal: bool,
+    trial: Option<Trial<M>>,
+    /// Steps that finding the contradiction took, and steps left.
+    effort: u64,
+    left: u64,
 }
 
 /// Do these contradict each other if all others are in doubt?
 #[derive(Clone)]
 struct Trial<M: Model> {
+    called: Vec<usize>,
     kept: Vec<usize>,
     search: Search<M>,
+    most: u64,
 }
 
 impl<M: Model> Explain<M> {
@@ -56,27 +66,33 @@ impl<M: Model> Explain<M> {
     ) -> Self {
         let order = search.order();
         let call = |number: u32| search.part.operations.get(number as usize).map(|it| it.call);
-        let impossible = match precedence {
-            Order::RealTime => first_impossible(&model, history, calls),
-            Order::Process => None,
-        };
-        let (calls, kept) = up_to::<M>(history, calls, impossible);
+        let events = history.events().into_iter();
+        let ours = events.filter(|event| calls.binary_search(&event.call).is_ok());
+        let returns: Vec<usize> = ours.filter(|it| it.returns).map(|it| it.call).collect();
+        let mut kept = returns.clone();
+        kept.sort_unstable();
         Self {
             longest: order.iter().copied().filter_map(call).collect(),
             stuck: stuck(search, &order).into_iter().filter_map(call).collect(),
             model,
             key,
-            impossible,
-            calls,
+            // Without real time there is no "first".
+            fine: if precedence == Order::RealTime { 0 } else { returns.len() },
+            order: precedence,
+            proven: true,
+            broken: returns.len(),
+            called: calls.to_vec(),
+            calls: calls.to_vec(),
+            returns,
             size: kept.len().div_ceil(2),
             kept,
             from: 0,
             shrank: false,
             broken_off: false,
-            trial: None,
-            order: precedence,
-            left,
             minimal: false,
+            trial: None,
+            effort: search.steps(),
+            left,
         }
     }
 
@@ -85,9 +101,10 @@ impl<M: Model> Explain<M> {
     }
 
     pub(crate) fn report(&self, history: &HistoryOf<M>) -> Contradiction<M::Key> {
+        let first = self.proven && self.fine + 1 == self.broken;
         Contradiction {
             key: self.key.clone(),
-            impossible: self.impossible,
+            impossible: self.broken.checked_sub(1).filter(|_| first).map(|at| self.returns[at]),
             longest: points(history, self.longest.iter().copied()),
             stuck: self.stuck.clone(),
             smallest: self.kept.clone(),
@@ -100,32 +117,65 @@ impl<M: Model> Explain<M> {
         let mut steps = steps;
         while steps > 0 && !self.is_over() {
             let Some(trial) = &mut self.trial else {
-                self.begin_trial(history);
+                if self.fine + 1 < self.broken {
+                    self.begin_cut(history);
+                } else {
+                    self.begin_doubt(history);
+                }
                 continue;
             };
             let before = trial.search.steps();
-            let most = TRIAL_STEPS.saturating_sub(before).min(steps).min(self.left);
+            let most = trial.most.saturating_sub(before).min(steps).min(self.left);
             let answer = trial.search.advance(most);
             let taken = trial.search.steps() - before;
             // A trial that is answered at once costs something, too.
             steps -= taken.clamp(1, steps);
             self.left -= taken.clamp(1, self.left);
-            let broken_off = answer.is_none() && trial.search.steps() >= TRIAL_STEPS;
-            if answer == Some(false) {
-                self.kept = std::mem::take(&mut trial.kept);
-                self.shrank = true;
-            } else if answer.is_some() || broken_off {
-                self.broken_off |= broken_off;
-                self.from += self.size;
-            } else {
-                continue;
+            if answer.is_some() || trial.search.steps() >= trial.most {
+                self.end_trial(answer);
             }
-            self.trial = None;
         }
     }
 
+    fn end_trial(&mut self, answer: Option<bool>) {
+        let Some(trial) = self.trial.take() else { return };
+        let cutting = self.fine + 1 < self.broken;
+        let middle = self.fine.midpoint(self.broken);
+        match (answer, cutting) {
+            (Some(false), _) => {
+                (self.called, self.kept) = (trial.called, trial.kept);
+                self.shrank = true;
+                if cutting {
+                    self.broken = middle;
+                    self.size = self.kept.len().div_ceil(2);
+                }
+            }
+            (_, true) => (self.fine, self.proven) = (middle, answer.is_some()),
+            (_, false) => {
+                self.broken_off |= answer.is_none();
+                self.from += self.size;
+            }
+        }
+        if self.fine + 1 >= self.broken && cutting {
+            self.shrank = false;
+        }
+    }
+
+    /// Is there a contradiction already when half as many more have returned?
+    fn begin_cut(&mut self, history: &HistoryOf<M>) {
+        let middle = self.fine.midpoint(self.broken);
+        let last = self.returns.get(middle.wrapping_sub(1)).copied();
+        let mut kept = self.returns[..middle].to_vec();
+        kept.sort_unstable();
+        let until = last.and_then(|last| history.calls()[last].returned).unwrap_or(0);
+        let called = self.calls.iter().copied();
+        let called = called.filter(|call| history.calls()[*call].invoked <= until).collect();
+        let most = self.effort.saturating_mul(2).saturating_add(TRIAL_STEPS).min(self.left / 2);
+        self.begin_trial(history, called, kept, most);
+    }
+
     /// Puts the next few in doubt; at the end of a pass begins the next one, with fewer at once.
-    fn begin_trial(&mut self, history: &HistoryOf<M>) {
+    fn begin_doubt(&mut self, history: &HistoryOf<M>) {
         if self.from >= self.kept.len() {
             let again = self.size == 1 && self.shrank;
             self.minimal = self.size == 1 && !self.shrank && !self.broken_off;
@@ -135,41 +185,20 @@ impl<M: Model> Explain<M> {
         }
         let end = self.kept.len().min(self.from + self.size);
         let kept = [&self.kept[..self.from], &self.kept[end..]].concat();
+        self.begin_trial(history, self.called.clone(), kept, TRIAL_STEPS);
+    }
+
+    fn begin_trial(
+        &mut self,
+        history: &HistoryOf<M>,
+        called: Vec<usize>,
+        kept: Vec<usize>,
+        most: u64,
+    ) {
         let doubted = |call: usize| kept.binary_search(&call).is_err();
-        let part = Part::new(self.model.clone(), history, &self.calls, &doubted, self.order);
-        self.trial = Some(Trial { kept, search: Search::new(part) });
+        let part = Part::new(self.model.clone(), history, &called, &doubted, self.order);
+        self.trial = Some(Trial { called, kept, search: Search::new(part), most });
     }
-}
-
-/// The first return that nothing explains, if keeping track is not too much.
-fn first_impossible<M: Model>(model: &M, history: &HistoryOf<M>, calls: &[usize]) -> Option<usize> {
-    match Live::replay(model.clone(), history, calls).standing() {
-        Standing::Impossible(call) => Some(call),
-        Standing::Possible | Standing::Lost => None,
-    }
-}
-
-/// What was called before a return, and what of it had returned by then: that alone is a
-/// contradiction.
-fn up_to<M: Model>(
-    history: &HistoryOf<M>,
-    calls: &[usize],
-    impossible: Option<usize>,
-) -> (Vec<usize>, Vec<usize>) {
-    let (mut called, mut returned) = (Vec::new(), Vec::new());
-    for event in history.events().iter().filter(|event| calls.binary_search(&event.call).is_ok()) {
-        if event.returns {
-            returned.push(event.call);
-            if impossible == Some(event.call) {
-                break;
-            }
-        } else {
-            called.push(event.call);
-        }
-    }
-    returned.sort_unstable();
-    called.sort_unstable();
-    (called, returned)
 }
 
 /// Operations that would have to come next after these, and do not fit.

@@ -46,7 +46,7 @@ pub struct Live<M: Model> {
 #[derive(Clone)]
 struct Configurations<M: Model> {
     pending: BTreeMap<usize, Pending<M::Input>>,
-    now: BTreeSet<Configuration<M::State, M::Output>>,
+    now: Frontier<M::State, M::Output>,
     lost: bool,
 }
 
@@ -59,12 +59,49 @@ struct Pending<I> {
     abandoned: bool,
 }
 
-/// One way to explain what was seen.
+/// What one way to explain what was seen says of what is to come: what the object is now, and which
+/// pending calls happened, with what each has to answer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Configuration<S, O> {
+struct Future<S, O> {
     state: S,
-    /// Pending calls that happened, and what each has to answer: of an abandoned one nobody cares.
-    happened: BTreeMap<usize, Option<O>>,
+    happened: BTreeMap<usize, O>,
+}
+
+/// One way to explain what was seen: beside that, the abandoned calls that it makes use of.
+type Configuration<S, O> = (Future<S, O>, BTreeSet<usize>);
+
+/// Configurations, none of which is another one that makes use of more abandoned calls: whatever
+/// is possible after that is possible without.
+#[derive(Clone)]
+struct Frontier<S, O> {
+    by_future: BTreeMap<Future<S, O>, Vec<BTreeSet<usize>>>,
+    count: usize,
+}
+
+impl<S: Clone + Ord, O: Clone + Ord> Frontier<S, O> {
+    fn new() -> Self {
+        Self { by_future: BTreeMap::new(), count: 0 }
+    }
+
+    /// Takes one in; says whether it is worth something.
+    fn insert(&mut self, (future, used): Configuration<S, O>) -> bool {
+        let known = self.by_future.entry(future).or_default();
+        if known.iter().any(|known| known.is_subset(&used)) {
+            return false;
+        }
+        let before = known.len();
+        known.retain(|known| !used.is_subset(known));
+        known.push(used);
+        self.count = self.count + known.len() - before;
+        true
+    }
+
+    fn all(self) -> impl Iterator<Item = Configuration<S, O>> {
+        let each = |(future, used): (Future<S, O>, Vec<_>)| {
+            used.into_iter().map(move |used| (future.clone(), used))
+        };
+        self.by_future.into_iter().flat_map(each)
+    }
 }
 
 impl<M: Model> Live<M> {
@@ -85,6 +122,7 @@ impl<M: Model> Live<M> {
         self.invoke_after(process, at, input, None)
     }
 
+    /// A call that its process made after another one that may be pending still.
     fn invoke_after(
         &mut self,
         process: u32,
@@ -94,8 +132,9 @@ impl<M: Model> Live<M> {
     ) -> usize {
         let number = self.calls.len();
         let part = self.parts.entry(self.model.key(&input)).or_insert_with(|| {
-            let start = Configuration { state: self.model.start(), happened: BTreeMap::new() };
-            let now = BTreeSet::from([start]);
+            let start = Future { state: self.model.start(), happened: BTreeMap::new() };
+            let mut now = Frontier::new();
+            now.insert((start, BTreeSet::new()));
             Configurations { pending: BTreeMap::new(), now, lost: false }
         });
         let pending = Pending { input: input.clone(), after, abandoned: false };
@@ -143,9 +182,8 @@ impl<M: Model> Live<M> {
         let key = self.model.key(&call.input);
         self.refused.insert(number);
         if let Some(part) = self.parts.get_mut(&key) {
-            part.pending.remove(&number);
-            part.now.retain(|configuration| !configuration.happened.contains_key(&number));
-            if part.now.is_empty() && !part.lost {
+            part.refuse(number);
+            if part.now.count == 0 && !part.lost {
                 self.impossible = self.impossible.or(Some(number));
             }
         }
@@ -184,7 +222,7 @@ impl<M: Model> Live<M> {
     /// In how many ways what was seen can be explained, all keys together.
     #[must_use]
     pub fn configurations(&self) -> usize {
-        self.parts.values().map(|part| part.now.len()).sum()
+        self.parts.values().map(|part| part.now.count).sum()
     }
 
     /// Some calls of a history that is over; a standing that names a call names its position there.
@@ -226,82 +264,111 @@ impl<M: Model> Live<M> {
 impl<M: Model> Configurations<M> {
     /// A call returns; says whether anything explains that.
     fn returns(&mut self, model: &M, number: usize, output: Option<&M::Output>) -> bool {
-        let mut after = BTreeSet::new();
-        let mut waiting: Vec<_> = std::mem::take(&mut self.now).into_iter().collect();
-        let mut seen: BTreeSet<_> = waiting.iter().cloned().collect();
-        while let Some(configuration) = waiting.pop() {
-            if let Some(promised) = configuration.happened.get(&number) {
-                if output.is_none() || promised.as_ref() == output {
-                    let mut configuration = configuration;
-                    configuration.happened.remove(&number);
+        let mut seen = std::mem::replace(&mut self.now, Frontier::new());
+        // With each configuration, if an abandoned call was the last to happen, the state before it.
+        let mut waiting: Vec<_> = seen.clone().all().map(|now| (now, None)).collect();
+        let mut after = Frontier::new();
+        while let Some((mut configuration, without)) = waiting.pop() {
+            if let Some(promised) = configuration.0.happened.get(&number) {
+                if output.is_none_or(|output| output == promised) {
+                    configuration.0.happened.remove(&number);
                     after.insert(configuration);
                 }
                 continue;
             }
             for (call, pending) in &self.pending {
-                if let Some(next) = self.happen(model, &configuration, *call, pending)
-                    && seen.insert(next.clone())
-                {
-                    waiting.push(next);
+                let next = self.happen(model, &configuration, *call, pending);
+                let Some(next) = next.filter(|next| {
+                    // An abandoned call that makes no difference may as well not happen.
+                    let same = |without| {
+                        let (state, output) = model.apply(without, &pending.input);
+                        let said = next.0.happened.get(call);
+                        state == next.0.state && said.is_none_or(|said| *said == output)
+                    };
+                    !without.as_ref().is_some_and(same)
+                }) else {
+                    continue;
+                };
+                if seen.insert(next.clone()) {
+                    let before = pending.abandoned.then(|| configuration.0.state.clone());
+                    waiting.push((next, before));
                 }
             }
-            if seen.len() > CONFIGURATIONS_MAX {
+            if seen.count > CONFIGURATIONS_MAX {
                 self.lost = true;
-                break;
+                self.pending.clear();
+                return true;
             }
         }
         self.pending.remove(&number);
-        if self.lost {
-            self.now.clear();
-            self.pending.clear();
-            return true;
-        }
         self.now = after;
-        !self.now.is_empty()
+        self.now.count > 0
     }
 
     /// A pending call happens now, if it may.
     fn happen(
         &self,
         model: &M,
-        before: &Configuration<M::State, M::Output>,
+        (future, used): &Configuration<M::State, M::Output>,
         call: usize,
         pending: &Pending<M::Input>,
     ) -> Option<Configuration<M::State, M::Output>> {
-        let happened = |call: &usize| before.happened.contains_key(call);
+        let happened = |call: &usize| future.happened.contains_key(call) || used.contains(call);
         let waits = |first: &usize| self.pending.contains_key(first) && !happened(first);
         if happened(&call) || pending.after.as_ref().is_some_and(waits) {
             return None;
         }
-        let (state, output) = model.apply(&before.state, &pending.input);
+        let (state, output) = model.apply(&future.state, &pending.input);
+        let (mut happened_now, mut used_now) = (future.happened.clone(), used.clone());
         if pending.abandoned {
             // Of two abandoned calls that are alike, the first goes first.
             let twin = |(earlier, other): (&usize, &Pending<M::Input>)| {
                 other.abandoned && other.input == pending.input && !happened(earlier)
             };
-            if state == before.state || self.pending.range(..call).any(twin) {
+            if state == future.state || self.pending.range(..call).any(twin) {
                 return None;
             }
+            used_now.insert(call);
+        } else {
+            happened_now.insert(call, output);
         }
-        let mut next = Configuration { state, happened: before.happened.clone() };
-        next.happened.insert(call, Some(output).filter(|_| !pending.abandoned));
-        Some(next)
+        Some((Future { state, happened: happened_now }, used_now))
     }
 
+    /// Nobody waits for a call any more.
     fn abandon(&mut self, number: usize, only_reads: bool) {
         if only_reads {
             self.pending.remove(&number);
         } else if let Some(pending) = self.pending.get_mut(&number) {
             pending.abandoned = true;
         }
-        let forget = |mut configuration: Configuration<M::State, M::Output>| {
-            if only_reads {
-                configuration.happened.remove(&number);
-            } else if let Some(promised) = configuration.happened.get_mut(&number) {
-                *promised = None;
+        self.change(|(mut future, mut used)| {
+            if future.happened.remove(&number).is_some() && !only_reads {
+                used.insert(number);
             }
-            configuration
-        };
-        self.now = std::mem::take(&mut self.now).into_iter().map(forget).collect();
+            Some((future, used))
+        });
+    }
+
+    /// A call did not happen.
+    fn refuse(&mut self, number: usize) {
+        self.pending.remove(&number);
+        self.change(|(future, used)| {
+            let happened = future.happened.contains_key(&number) || used.contains(&number);
+            (!happened).then_some((future, used))
+        });
+    }
+
+    /// Makes of each configuration another one, or none.
+    fn change(
+        &mut self,
+        change: impl Fn(
+            Configuration<M::State, M::Output>,
+        ) -> Option<Configuration<M::State, M::Output>>,
+    ) {
+        let before = std::mem::replace(&mut self.now, Frontier::new());
+        for configuration in before.all().filter_map(change) {
+            self.now.insert(configuration);
+        }
     }
 }

@@ -6,7 +6,7 @@
 
 use super::machine::{NOTHING, START};
 use super::memo::{Memo, member};
-use super::part::Part;
+use super::part::{Operation, Part};
 use crate::model::Model;
 
 /// A search that can be carried on step by step.
@@ -19,7 +19,8 @@ pub(crate) struct Search<M: Model> {
     /// For each operation, where it is made and where it returns; the end for "never".
     places: Vec<(u32, u32)>,
     memo: Memo,
-    /// Which operations happened, bit by bit, and the fingerprint of that.
+    /// Which operations happened, bit by bit: first those that came back, then, from a word of
+    /// their own on, the open ones. And the fingerprint of the former.
     happened: Vec<u64>,
     fingerprint: u64,
     state: u32,
@@ -65,15 +66,15 @@ impl<M: Model> Search<M> {
             before: if place == 0 { end } else { place - 1 },
             after: if place == end { 0 } else { place + 1 },
         };
-        let words = part.operations.len().div_ceil(64);
+        let closed = part.closed.div_ceil(64);
         let missing = part.closed;
         let links: Vec<Link> = (0..=end).map(around).collect();
         Self {
             at: links[end as usize].after,
             links,
             places,
-            memo: Memo::default(),
-            happened: vec![0; words],
+            memo: Memo::new(closed),
+            happened: vec![0; closed + (part.operations.len() - part.closed).div_ceil(64)],
             fingerprint: 0,
             state: START,
             trail: Vec::new(),
@@ -146,6 +147,10 @@ impl<M: Model> Search<M> {
             self.at = next;
             return;
         }
+        if self.makes_no_difference(&operation, open, (state, output)) {
+            self.at = next;
+            return;
+        }
         self.happen(number, true);
         if self.memo.insert(&self.happened, self.fingerprint, state) {
             self.trail.push(Tried { operation: number, state: self.state, sure: operation.reads });
@@ -161,6 +166,21 @@ impl<M: Model> Search<M> {
                 self.at = next;
             }
         }
+    }
+
+    /// Whether the operation does and says the same without an open one that happened right before:
+    /// then that one may as well not have happened.
+    fn makes_no_difference(
+        &mut self,
+        operation: &Operation,
+        open: bool,
+        (state, output): (u32, u32),
+    ) -> bool {
+        let before = self.trail.last().filter(|tried| self.part.is_open(tried.operation));
+        let Some(before) = before.map(|tried| tried.state) else { return false };
+        let without = self.part.machine.apply(before, operation.input);
+        let unheard = open || operation.output == NOTHING;
+        without.0 == state && (unheard || without.1 == output)
     }
 
     /// From here: first whatever may happen at once, then the rest.
@@ -197,15 +217,26 @@ impl<M: Model> Search<M> {
 
     /// Whether an operation happened; "nothing" always did.
     fn has_happened(&self, number: u32) -> bool {
-        let word = self.happened.get(number as usize / 64);
-        word.is_none_or(|word| word >> (number % 64) & 1 == 1)
+        let (word, bit) = self.place_of(number);
+        self.happened.get(word).is_none_or(|word| word & bit != 0)
     }
 
     fn happen(&mut self, number: u32, whether: bool) {
-        let bit = 1 << (number % 64);
-        let word = &mut self.happened[number as usize / 64];
+        let (word, bit) = self.place_of(number);
+        let word = &mut self.happened[word];
         *word = if whether { *word | bit } else { *word & !bit };
-        self.fingerprint ^= member(number as usize);
+        if !self.part.is_open(number) {
+            self.fingerprint ^= member(number as usize);
+        }
+    }
+
+    /// The word and the bit of an operation.
+    const fn place_of(&self, number: u32) -> (usize, u64) {
+        let (number, closed) = (number as usize, self.part.closed);
+        if number < closed {
+            return (number / 64, 1 << (number % 64));
+        }
+        (closed.div_ceil(64) + (number - closed) / 64, 1 << ((number - closed) % 64))
     }
 
     fn lift(&mut self, number: u32) {
