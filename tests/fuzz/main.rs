@@ -12,21 +12,21 @@
 //! that they get past the first word; what they find is printed as a text, and belongs into the
 //! corpus of the other.
 //!
-//! `cargo test` spends a second on each target. For longer, with an optimized build that still
-//! checks for overflow:
+//! `cargo test` spends a second on each target, with inputs drawn at random; a target that fails
+//! prints its seed, and `BOLERO_RANDOM_SEED=…` begins with it again. For longer, guided by what an
+//! input reaches, with every check for overflow, a limit of memory and one of time:
 //!
 //! ```text
-//! BOLERO_RANDOM_TEST_TIME_MS=600000 \
-//!     cargo test --profile fuzz -p quorate-tests --test fuzz -- --exact texts::bytes
+//! cargo xtask fuzz 600                    # seconds for each target
+//! cargo xtask fuzz 600 runs::recipes      # for one
 //! ```
-//!
-//! A target that fails prints its seed; `BOLERO_RANDOM_SEED=…` begins with it again.
 //!
 //! The readers that are private to their packages are fuzzed beside them: the command line and
 //! reports in `crates/cli/tests/fuzz.rs`, addresses and stored preferences in
 //! `web/src/state/fuzz.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod histories;
 mod patience;
 mod recipe;
 mod runs;

@@ -15,8 +15,6 @@ mod input;
 mod interrupt;
 mod narrate;
 mod out;
-mod parallel;
-mod progress;
 mod stopwatch;
 mod words;
 

@@ -25,14 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Arguments, one on each line.
 #[test]
-fn bytes() {
+fn command_lines() {
     check!(name = "command_lines").for_each(|bytes: &[u8]| {
         check_command_line(bytes.split(|byte| *byte == b'\n').map(argument).collect());
     });
 }
 
 #[test]
-fn recipes() {
+fn command_lines_of_recipes() {
     let recipes = check!(name = "command_lines_recipes").with_type::<Recipe>();
     recipes.map(|recipe: Recipe| recipe.arguments()).for_each(|arguments| {
         check_command_line(arguments.iter().map(OsString::from).collect());
@@ -244,6 +244,8 @@ const EXPLORE: Options = &[
 const EXPERIMENT: Options = &[
     ("--json", ""),
     ("--csv", ""),
+    ("--jobs", "count"),
+    ("--seconds", "count"),
     ("--variant", "variant"),
     ("--k", "range"),
     ("--sites", "count"),
@@ -291,6 +293,7 @@ const KINDS: &[(&str, &str)] = &[
     ("setting", "rms=2 rms=0 rms=64 rms=18446744073709551615 = a=b"),
     ("range", "0..1 0..5 7 5..0 0..0 0..18446744073709551615 18446744073709551614 .. 1.. ..1 a..b"),
     ("range", "0..=3 0..=18446744073709551614 150-300 12-24"),
+    ("range", "4294967296..18446744073709551614 0..4294967296"),
     ("faults", "none light heavy some"),
     (
         "shard",

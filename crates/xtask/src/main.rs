@@ -1,6 +1,7 @@
 //! The commands of this repository. See [`USAGE`].
 
 mod checks;
+mod fuzz;
 mod install;
 mod shell;
 mod size;
@@ -16,6 +17,8 @@ cargo xtask test [--fast]      run every check; --fast leaves out what needs a b
 cargo xtask build              build the page into dist/
 cargo xtask size               print what the page weighs, and hold it to its budget
 cargo xtask bench              measure, natively and as wasm, beside the peers
+cargo xtask fuzz SECONDS [TEST]
+                               fuzz every reader of input for so long, or one
 cargo xtask readme-picture     draw .github/picture.png anew from the page
 
 Each command first installs what it needs and does not find, into target/tools/.";
@@ -47,6 +50,10 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["build"] => checks::build(&repository),
         ["size"] => size::check(&repository),
         ["bench"] => checks::bench(&repository),
+        ["fuzz", seconds, only @ ..] if only.len() <= 1 => match seconds.parse() {
+            Ok(seconds) => fuzz::fuzz(&repository, seconds, only.first().copied()),
+            Err(_) => Err(Failure::new(format!("expected seconds, found {seconds}"))),
+        },
         ["readme-picture"] => checks::readme_picture(&repository),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");

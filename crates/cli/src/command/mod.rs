@@ -3,10 +3,8 @@
 mod check;
 mod experiment;
 mod export;
-mod hunt;
 mod list;
 mod merge;
-mod plan;
 mod run;
 mod sweep;
 mod text;
@@ -22,14 +20,13 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 9] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
     ("script", text::script),
     ("sweep", sweep::sweep),
     ("merge", merge::merge),
-    ("hunt", hunt::hunt),
     ("check", check::check),
     ("experiment", experiment::experiment),
     ("export", export::export),
