@@ -8,7 +8,7 @@
 //!
 //! Two ways of putting a specification under the contract are used. Where participants know nothing
 //! but their own state and what they were sent, they become nodes, and the spontaneous steps of the
-//! specification become timers ([`two_phase`]). Where a step of the
+//! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`]). Where a step of the
 //! specification looks at everybody's state at once, as steps of abstract specifications do, the
 //! whole specification is one node that chooses among its next states ([`board`]).
 //!
@@ -19,10 +19,15 @@
 //! None of these models is part of the catalog: they are no implementations of anything, and no
 //! visitor meets them.
 
+pub mod alternating_bit;
 pub mod board;
+pub mod chang_roberts;
+pub mod echo;
 mod meta;
+pub mod paxos;
 pub mod transaction_commit;
 pub mod two_phase;
+pub mod two_phase_backup;
 
 use quorate_explore::{Mail, Space};
 use quorate_proto::{AnyProtocol, Parameters, entry};
@@ -41,6 +46,15 @@ pub struct Model {
 pub const MODELS: &[Model] = &[
     Model { protocol: entry::<two_phase::TwoPhase>(), nodes: two_phase::nodes, mail: Mail::Set },
     board_model::<transaction_commit::TransactionCommit>(),
+    board_model::<two_phase_backup::TwoPhaseBackup>(),
+    board_model::<paxos::Paxos>(),
+    board_model::<alternating_bit::AlternatingBit>(),
+    Model {
+        protocol: entry::<chang_roberts::Site>(),
+        nodes: chang_roberts::nodes,
+        mail: Mail::Bag,
+    },
+    Model { protocol: entry::<echo::Site>(), nodes: echo::nodes, mail: Mail::Bag },
 ];
 
 const fn board_model<S: board::Spec>() -> Model {

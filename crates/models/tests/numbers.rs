@@ -55,3 +55,39 @@ fn transaction_commit() {
         assert_eq!(numbers("transaction-commit", &[("rms", rms)]), known, "{rms}");
     }
 }
+
+/// Distinct states and depth, where what counts as generated depends on the tool.
+fn size(model: &str, sizes: &[(&str, u32)]) -> (u64, u32) {
+    let (distinct, _, depth) = numbers(model, sizes);
+    (distinct, depth)
+}
+
+#[test]
+fn paxos() {
+    assert_eq!(size("paxos", &[]), (3_921, 17));
+    assert_eq!(size("paxos", &[("values", 1)]), (1_681, 17));
+    assert_eq!(size("paxos", &[("acceptors", 2), ("quorum", 2)]), (145, 13));
+    assert_eq!(size("paxos", &[("acceptors", 1), ("values", 1)]), (25, 9));
+}
+
+#[test]
+fn a_ring_elects() {
+    for (n, known) in [(3, (137, 227, 10)), (4, (823, 1_791, 15))] {
+        assert_eq!(numbers("chang-roberts", &[("n", n)]), known, "{n}");
+    }
+}
+
+#[test]
+fn echo() {
+    assert_eq!(size("echo", &[("n", 3)]), (75, 16));
+}
+
+#[test]
+fn two_phase_with_a_backup() {
+    assert_eq!(size("two-phase-backup", &[("rms", 3)]), (1_245, 15));
+}
+
+#[test]
+fn alternating_bit() {
+    assert_eq!(size("alternating-bit", &[]), (240, 10));
+}
