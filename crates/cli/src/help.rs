@@ -49,6 +49,16 @@ quorate_proto::phrases! {
       --bug ID              switches a bug on; may come several times
       --jobs J              threads
       --shard I/N           only the I-th of N parts, from 1
+  explore SCENARIO|model:NAME  every schedule from the scenario's end on, or of a model
+      --set PARAM=VALUE     a parameter, such as rms=5; may come several times
+      --from T              begins at this time instead
+      --depth D             goes no further than D states from the first
+      --max-states S        stops after S different states
+      --crashes K --losses K --duplicates K   so many on one path (0)
+      --timers K --requests K                 so many on one path (any; 1)
+      --search S            bfs (shortest counterexample), dfs or random (--seed X)
+      --symmetry            nodes that may change places count as one
+      --bug ID              switches a bug on; may come several times
   merge FILE...             one report from those of all shards
   check FILE                whether a history is linearizable; FILE may be -
       --model M             register, cas-register, kv, queue or set
@@ -88,6 +98,16 @@ quorate_proto::phrases! {
       --bug ID              打开一个缺陷，可多次使用
       --jobs J              线程数
       --shard I/N           只做 N 份中的第 I 份，从 1 数起
+  explore SCENARIO|model:NAME  从场景终点起穷举所有调度，或穷举一个模型
+      --set PARAM=VALUE     设置参数，例如 rms=5，可多次使用
+      --from T              改从此时刻开始
+      --depth D             最多走到第 D 个状态
+      --max-states S        看过 S 个不同状态后停止
+      --crashes K --losses K --duplicates K   一条路径上最多 K 次（0）
+      --timers K --requests K                 一条路径上最多 K 次（不限；1）
+      --search S            bfs（最短反例）、dfs 或 random（--seed X）
+      --symmetry            可互换的节点视为相同
+      --bug ID              打开一个缺陷，可多次使用
   merge FILE...             把各分片的报告合为一份
   check FILE                历史是否可线性化；FILE 可以是 -
       --model M             register、cas-register、kv、queue 或 set

@@ -61,6 +61,29 @@ quorate_proto::phrases! {
         "after the {count} operations that still make sense, these fit nowhere",
         "在仍说得通的 {count} 个操作之后，以下操作无处可放";
 
+    SCENARIO_OR_MODEL = "one scenario or model:NAME", "一个场景或 model:名称";
+    A_MODEL = "a model", "模型";
+    NO_MOMENT = "no moment: a model begins at its beginning", "不带时刻：模型总是从头开始";
+    SEARCHES_LIST = "bfs, dfs or random", "bfs、dfs 或 random";
+    BOUND_REACHED(bound) =
+        "stopped before everything was seen: {bound}", "未看完所有状态即停止：{bound}";
+    BOUND_DEPTH = "the bound on depth", "深度上限";
+    BOUND_STATES = "the most states (--max-states)", "状态数上限（--max-states）";
+    BOUND_BYTES = "the most memory", "内存上限";
+    BOUND_CHOICES = "a node has too many possibilities to choose from", "某节点可选的分支过多";
+    BOUND_WALKS = "random walks see no end", "随机游走没有尽头";
+    GENERATED(count) = "{count} generated", "生成 {count}";
+    STATES(count) = "{count} states", "{count} 个状态";
+    DEPTH(count) = "depth {count}", "深度 {count}";
+    WAITING(count) = "{count} waiting", "待展开 {count}";
+    COMPLETE = "every reachable state was seen", "已看遍所有可达状态";
+    INCOMPLETE = "not every reachable state was seen", "尚未看遍所有可达状态";
+    MISSED = "probability that one was missed: ", "漏掉某个状态的概率：";
+    DELIVERS = "arrives: ", "送达：";
+    LOSES_IT = "is lost: ", "丢失：";
+    REPEATS = "will arrive twice: ", "将重复送达：";
+    CRASHES = "goes down", "停机";
+
     NODES(count) = "{count} nodes", "{count} 个节点";
     CLIENTS(count) = "{count} clients", "{count} 个客户端";
     SEED(seed) = "seed {seed}", "种子 {seed}";

@@ -2,6 +2,7 @@
 
 mod check;
 mod experiment;
+mod explore;
 mod export;
 mod list;
 mod merge;
@@ -10,8 +11,7 @@ mod sweep;
 mod text;
 
 use quorate_catalog::PROTOCOLS;
-use quorate_proto::{AnyProtocol, Meta};
-use quorate_sim::Setup;
+use quorate_proto::{AnyProtocol, Bugs, Meta, Parameters};
 
 use crate::arguments::{Argument, Arguments};
 use crate::out::Out;
@@ -20,7 +20,7 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
@@ -28,6 +28,7 @@ const COMMANDS: [Command; 9] = [
     ("sweep", sweep::sweep),
     ("merge", merge::merge),
     ("check", check::check),
+    ("explore", explore::explore),
     ("experiment", experiment::experiment),
     ("export", export::export),
 ];
@@ -90,8 +91,12 @@ fn protocol(name: &str, arguments: &Arguments) -> Result<&'static dyn AnyProtoco
 }
 
 /// Switches bugs on by their identifiers.
-fn switch_bugs(setup: &mut Setup, bugs: &[String], arguments: &Arguments) -> Result<(), Problem> {
-    let meta: &Meta = setup.protocol.meta();
+fn switch_bugs(
+    meta: &Meta,
+    on: &mut Bugs,
+    bugs: &[String],
+    arguments: &Arguments,
+) -> Result<(), Problem> {
     for id in bugs {
         let position = meta.bugs.iter().position(|bug| bug.id == id);
         let position = position.ok_or_else(|| {
@@ -99,7 +104,38 @@ fn switch_bugs(setup: &mut Setup, bugs: &[String], arguments: &Arguments) -> Res
             let place = words::A_BUG.words(arguments.language);
             arguments.expected(place, &known.join(", "), id)
         })?;
-        setup.bugs = setup.bugs.with(position, true);
+        *on = on.with(position, true);
     }
+    Ok(())
+}
+
+/// Sets a parameter from `id=value`, the value being a number or the name of a choice.
+fn set_parameter(
+    meta: &Meta,
+    parameters: &mut Parameters,
+    setting: &str,
+    arguments: &Arguments,
+) -> Result<(), Problem> {
+    let found = setting.split_once('=').and_then(|(id, value)| {
+        let position = meta.parameters.iter().position(|parameter| parameter.id == id)?;
+        Some((position, meta.parameters.get(position)?, value))
+    });
+    let Some((position, parameter, value)) = found else {
+        let known: Vec<_> = meta.parameters.iter().map(|parameter| parameter.id).collect();
+        let expected = words::A_PARAMETER.words(arguments.language);
+        let expected = format!("{expected} ({})", known.join(", "));
+        return Err(arguments.expected("--set", &expected, setting));
+    };
+    let (least, most) = parameter.range.clone().into_inner();
+    let choice = parameter.choices.iter().zip(least..).find(|(choice, _)| choice.id == value);
+    let number = choice.map(|(_, number)| number).or_else(|| value.parse().ok());
+    let number = number.filter(|number| parameter.range.contains(number)).ok_or_else(|| {
+        let choices: Vec<_> = parameter.choices.iter().map(|choice| choice.id).collect();
+        let values =
+            if choices.is_empty() { format!("{least}..={most}") } else { choices.join(", ") };
+        let expected = words::A_VALUE_IN.words(arguments.language);
+        arguments.expected("--set", &format!("{expected} {values}"), setting)
+    })?;
+    parameters.set(meta, position, number);
     Ok(())
 }

@@ -27,7 +27,7 @@ struct Report {
 }
 
 /// Properties in the protocol's order, each with its verdict.
-struct Verdicts(Vec<(&'static str, &'static str)>);
+pub(super) struct Verdicts(pub(super) Vec<(&'static str, &'static str)>);
 
 impl Serialize for Verdicts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Pr
             arguments.expected("--until", words::A_TIME.words(arguments.language), &until)
         })?);
     }
-    switch_bugs(&mut scenario.setup, &bugs, arguments)?;
+    let setup = &mut scenario.setup;
+    switch_bugs(setup.protocol.meta(), &mut setup.bugs, &bugs, arguments)?;
     if arguments.json && format.is_some() {
         let expected = words::ONE_OF_JSON_AND_FORMAT.words(arguments.language);
         return Err(arguments.expected("--format", expected, "--json"));

@@ -13,7 +13,7 @@ use quorate_scenario::Scenario;
 use quorate_sim::{Detail, Setup, Strength, draw_trial};
 use serde::{Deserialize, Serialize};
 
-use super::{Arguments, Out, one_value, protocol, switch_bugs};
+use super::{Arguments, Out, one_value, protocol, set_parameter, switch_bugs};
 use crate::drive::{drive, replay};
 use crate::interrupt;
 use crate::out::padded;
@@ -99,9 +99,9 @@ fn read(arguments: &mut Arguments) -> Result<Plan, Problem> {
     let mut setup = Setup::new(protocol(&name, arguments)?, 0);
     setup.nodes = nodes.unwrap_or(setup.nodes);
     for setting in &settings {
-        set(&mut setup, setting, arguments)?;
+        set_parameter(setup.protocol.meta(), &mut setup.parameters, setting, arguments)?;
     }
-    switch_bugs(&mut setup, &bugs, arguments)?;
+    switch_bugs(setup.protocol.meta(), &mut setup.bugs, &bugs, arguments)?;
     Ok(Plan { setup, seeds, strength, jobs, shard })
 }
 
@@ -127,33 +127,6 @@ fn read_shard(arguments: &mut Arguments) -> Result<(u64, u64), Problem> {
     parts.ok_or_else(|| {
         arguments.expected("--shard", words::A_SHARD.words(arguments.language), &text)
     })
-}
-
-/// Sets a parameter from `id=value`, the value being a number or the name of a choice.
-fn set(setup: &mut Setup, setting: &str, arguments: &Arguments) -> Result<(), Problem> {
-    let meta = setup.protocol.meta();
-    let found = setting.split_once('=').and_then(|(id, value)| {
-        let position = meta.parameters.iter().position(|parameter| parameter.id == id)?;
-        Some((position, meta.parameters.get(position)?, value))
-    });
-    let Some((position, parameter, value)) = found else {
-        let known: Vec<_> = meta.parameters.iter().map(|parameter| parameter.id).collect();
-        let expected = words::A_PARAMETER.words(arguments.language);
-        let expected = format!("{expected} ({})", known.join(", "));
-        return Err(arguments.expected("--set", &expected, setting));
-    };
-    let (least, most) = parameter.range.clone().into_inner();
-    let choice = parameter.choices.iter().zip(least..).find(|(choice, _)| choice.id == value);
-    let number = choice.map(|(_, number)| number).or_else(|| value.parse().ok());
-    let number = number.filter(|number| parameter.range.contains(number)).ok_or_else(|| {
-        let choices: Vec<_> = parameter.choices.iter().map(|choice| choice.id).collect();
-        let values =
-            if choices.is_empty() { format!("{least}..={most}") } else { choices.join(", ") };
-        let expected = words::A_VALUE_IN.words(arguments.language);
-        arguments.expected("--set", &format!("{expected} {values}"), setting)
-    })?;
-    setup.parameters.set(meta, position, number);
-    Ok(())
 }
 
 /// Runs every seed of the shard. The report does not depend on how threads share the work.

@@ -1,0 +1,100 @@
+//! The explorer finds the bugs of real protocols, breadth first and so by a shortest path, and the
+//! run that it makes of the path breaks the same promise. Without the bug nothing breaks as far.
+
+use quorate_catalog::find;
+use quorate_explore::{Counterexample, Exploration, Limits, Search, Space, Status};
+use quorate_sim::{Record, Run, Setup, Stamp, Standing};
+
+const STATES_MAX: u64 = 60_000;
+
+fn setup(protocol: &str, bug: Option<&str>, disk: u64) -> Setup {
+    let protocol = find(protocol).expect("a protocol of the catalog");
+    let mut setup = Setup::new(protocol, 1);
+    setup.nodes = 3;
+    setup.clients = 2;
+    setup.workload = 0;
+    setup.disk = (disk, disk);
+    if let Some(bug) = bug {
+        let position = protocol.meta().bugs.iter().position(|known| known.id == bug);
+        setup.bugs = setup.bugs.with(position.expect("a bug"), true);
+    }
+    setup
+}
+
+fn explore(setup: &Setup, limits: Limits) -> Exploration {
+    let space = Space::at_moment(setup, &[], Stamp::at(1)).expect("the beginning is near");
+    let mut exploration = Exploration::new(space, limits);
+    while exploration.advance(1_000) == Status::Running {}
+    exploration
+}
+
+fn limits(requests: u16) -> Limits {
+    Limits {
+        crashes: Some(1),
+        timers: Some(2),
+        requests: Some(requests),
+        states: STATES_MAX,
+        ..Limits::default()
+    }
+}
+
+fn assert_replays(setup: &Setup, found: &Counterexample) {
+    let replay = found.replay.as_ref().expect("a run that shows it");
+    let mut run = Run::new(setup, &replay.actions);
+    assert!(run.run_until(replay.end, 1_000_000, &mut Record::default()));
+    let mut verdicts = run.world().verdicts().iter();
+    let broken = verdicts.find(|verdict| verdict.property.id == found.property);
+    assert_eq!(broken.map(|verdict| verdict.standing), Some(Standing::Broken));
+}
+
+/// Protocol, bug, disk delay, requests, the promise that breaks first, by how many steps.
+const FOUND: [(&str, &str, u64, u16, &str, u32); 6] = [
+    ("raft", "r2", 1_000, 1, "VoteOnce", 8),
+    ("raft", "r3", 1_000, 1, "Order", 4),
+    ("raft", "r4", 1_000, 1, "PersistBeforeSend", 7),
+    ("basic-paxos", "p3", 1_000, 2, "Durability", 2),
+    ("basic-paxos", "p4", 1_000, 2, "Durability", 6),
+    ("basic-paxos", "p7", 1_000, 2, "PaxosInv", 7),
+];
+
+#[test]
+fn shortest_counterexamples_are_found_and_replayed() {
+    for (protocol, bug, disk, requests, property, steps) in FOUND {
+        let buggy = setup(protocol, Some(bug), disk);
+        let exploration = explore(&buggy, limits(requests));
+        let found = exploration.first_break().unwrap_or_else(|| panic!("{bug} is not found"));
+        assert_eq!((found.property, found.steps()), (property, steps), "{bug}");
+        assert_replays(&buggy, found);
+        let safe = explore(&setup(protocol, None, disk), limits(requests));
+        assert!(safe.first_break().is_none(), "{protocol} breaks without a bug");
+        assert!(safe.progress().distinct >= STATES_MAX);
+    }
+}
+
+#[test]
+fn other_orders_of_search_find_it_too() {
+    let buggy = setup("raft", Some("r2"), 0);
+    for search in [Search::DepthFirst, Search::Random { seed: 7 }] {
+        let limits = Limits { search, depth: Some(14), states: 2_000_000, ..limits(1) };
+        let exploration = explore(&buggy, limits);
+        let found = exploration.first_break().unwrap_or_else(|| panic!("{search:?}"));
+        assert_replays(&buggy, found);
+    }
+}
+
+/// Sliced differently, an exploration is the same; and it can be left at any time.
+#[test]
+fn slices_do_not_matter() {
+    let setup = setup("basic-paxos", None, 1_000);
+    let limits = Limits { states: 5_000, ..limits(2) };
+    let whole = explore(&setup, limits);
+    let space = Space::at_moment(&setup, &[], Stamp::at(1)).expect("the beginning is near");
+    let mut sliced = Exploration::new(space, limits);
+    let mut before = 0;
+    while sliced.advance(1) == Status::Running {
+        assert!(sliced.progress().distinct >= before);
+        before = sliced.progress().distinct;
+    }
+    assert_eq!(sliced.progress(), whole.progress());
+    assert_eq!(sliced.status(), whole.status());
+}
