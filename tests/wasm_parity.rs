@@ -1,4 +1,5 @@
-//! The same scenario has the same digest natively, in wasm, today and in ten years.
+//! The same scenario has the same digest natively, in wasm, today and in ten years; and the same
+//! exploration sees the same states.
 //!
 //! This file is compiled for both: `cargo test` runs it natively, and with
 //! `--target wasm32-unknown-unknown` under Node. Both hold the same golden digests. If one of them
@@ -8,6 +9,9 @@
 use std::fmt::Write;
 
 use quorate_catalog::PROTOCOLS;
+use quorate_explore::{Exploration, Limits, Progress, Space, Status};
+use quorate_models::MODELS;
+use quorate_proto::Parameters;
 use quorate_scenario::decode;
 use quorate_sim::{Record, Run, Setup, Stamp, Strength, draw_trial};
 
@@ -15,6 +19,9 @@ use quorate_sim::{Record, Run, Setup, Stamp, Strength, draw_trial};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const GOLDEN: &str = include_str!("goldens/digests.txt");
+const GOLDEN_EXPLORATIONS: &str = include_str!("goldens/explorations.txt");
+/// Most states of one exploration.
+const STATES_MAX: u64 = 4_000;
 /// Random runs per protocol.
 const TRIALS: u64 = 8;
 /// No golden run is longer.
@@ -22,17 +29,66 @@ const EVENTS_MAX: u64 = 2_000_000;
 
 #[test]
 fn digests_are_those_of_record() {
-    let found = digests();
+    compare(&digests(), GOLDEN, "digests.txt");
+}
+
+#[test]
+fn explorations_are_those_of_record() {
+    compare(&explorations(), GOLDEN_EXPLORATIONS, "explorations.txt");
+}
+
+/// Compares line by line, or writes the golden file anew.
+fn compare(found: &str, golden: &str, file: &str) {
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("UPDATE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens/digests.txt");
-        std::fs::write(path, &found).expect("the golden file can be written");
+        let path = format!("{}/goldens/{file}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::write(path, found).expect("the golden file can be written");
         return;
     }
-    for (found, golden) in found.lines().zip(GOLDEN.lines()) {
+    for (found, golden) in found.lines().zip(golden.lines()) {
         assert_eq!(found, golden);
     }
-    assert_eq!(found.lines().count(), GOLDEN.lines().count());
+    assert_eq!(found.lines().count(), golden.lines().count(), "{file}");
+}
+
+/// A line per model, with and without symmetry where there is some, and per protocol explored from
+/// the start of a small cluster: how many states, of which depth, the sum of their fingerprints.
+fn explorations() -> String {
+    let mut lines = String::new();
+    for model in MODELS {
+        let space = model.space(Parameters::defaults(model.protocol.meta()));
+        line_of_exploration(&mut lines, model.id(), space, Limits::default());
+        let space = model.space(Parameters::defaults(model.protocol.meta()));
+        let limits = Limits { symmetry: true, ..Limits::default() };
+        line_of_exploration(&mut lines, &format!("{} by symmetry", model.id()), space, limits);
+    }
+    let limits = Limits {
+        crashes: Some(1),
+        losses: Some(1),
+        duplicates: Some(1),
+        timers: Some(2),
+        states: STATES_MAX,
+        ..Limits::default()
+    };
+    for protocol in PROTOCOLS {
+        let mut setup = Setup::new(*protocol, 1);
+        setup.nodes = 3.max(*protocol.meta().nodes.start());
+        let space = Space::at_moment(&setup, &[], Stamp::at(1)).expect("a near moment");
+        line_of_exploration(&mut lines, protocol.meta().id, space, limits);
+    }
+    lines
+}
+
+fn line_of_exploration(lines: &mut String, name: &str, space: Space, limits: Limits) {
+    let mut exploration = Exploration::new(space, limits);
+    while exploration.advance(1_000) == Status::Running {}
+    let Progress { generated, distinct, depth, .. } = exploration.progress();
+    let digest = exploration.digest();
+    writeln!(
+        lines,
+        "{name}: {generated} generated, {distinct} states, depth {depth}, {digest:016x}"
+    )
+    .expect("a string takes everything");
 }
 
 /// A line per preset, bug and random run: its name, how many events it has, its digest.

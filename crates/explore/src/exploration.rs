@@ -134,6 +134,12 @@ impl Exploration {
         self.progress
     }
 
+    /// The sum of the fingerprints of all states seen, the same wherever it is worked out.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.seen.sum()
+    }
+
     /// How each promise stands, in the order of the protocol's properties.
     #[must_use]
     pub fn verdicts(&self) -> &[Verdict] {
@@ -253,13 +259,7 @@ impl Exploration {
 
     fn bound_reached(&self) -> Option<Bound> {
         let looks = self.progress.distinct.is_multiple_of(STATES_BETWEEN_LOOKS);
-        if self.progress.distinct >= self.limits.states && self.frontier.len() > 0 {
-            Some(Bound::States)
-        } else if looks && self.bytes() > self.limits.bytes {
-            Some(Bound::Bytes)
-        } else {
-            None
-        }
+        (looks && self.bytes() > self.limits.bytes).then_some(Bound::Bytes)
     }
 
     fn bytes(&self) -> u64 {
@@ -348,7 +348,7 @@ impl Exploration {
         broken
     }
 
-    /// A state that was never seen before. False if a promise broke on the way to it.
+    /// A state that was never seen before. False if the search ends here.
     fn arrive(
         &mut self,
         (state, candidate): (&State, &Candidate),
@@ -356,6 +356,10 @@ impl Exploration {
         step: u16,
         depth: u32,
     ) -> bool {
+        if self.progress.distinct >= self.limits.states {
+            self.status = Status::Bounded(Bound::States);
+            return false;
+        }
         self.progress.distinct += 1;
         self.progress.depth = self.progress.depth.max(depth);
         if !self.watch.remembers

@@ -48,6 +48,11 @@ impl Fingerprints {
         self.places.get(start(fingerprint, self.places.len() - 1)).copied().unwrap_or(0)
     }
 
+    /// The sum of all that are in.
+    pub(crate) fn sum(&self) -> u64 {
+        self.places.iter().fold(0, |sum, fingerprint| sum.wrapping_add(*fingerprint))
+    }
+
     pub(crate) const fn bytes(&self) -> u64 {
         self.places.len() as u64 * 8
     }

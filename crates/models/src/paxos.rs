@@ -103,8 +103,11 @@ impl Paxos {
 
     /// Phase 2a: nobody proposed in this ballot, and some quorum's answers allow the value.
     fn may_propose(&self, ballot: i8, value: u8, quorum: usize) -> bool {
-        let proposed = |message: &Message| matches!(message, Message::TwoA { ballot: other, .. } if *other == ballot);
-        if self.messages.iter().any(proposed) {
+        let mut proposed = self.messages.iter().filter_map(|message| match message {
+            Message::TwoA { ballot, .. } => Some(*ballot),
+            _ => None,
+        });
+        if proposed.any(|other| other == ballot) {
             return false;
         }
         let answers: Vec<(u8, i8, u8)> = self
