@@ -36,12 +36,16 @@
 //! not at all. A request that was *refused* did not happen. A compare-and-set that found another
 //! value did happen: it is a read of that value.
 //!
-//! A weaker promise has its checker, too: [`sequential`] consistency.
+//! Weaker promises have their checkers, too: [`sequential`] and [`causal`] consistency, what one
+//! client may expect of its own reads and writes ([`session`]), and what nodes owe each other when
+//! they deliver commands ([`delivery`]).
 
+pub mod delivery;
 mod history;
 mod linear;
 mod model;
 pub mod read;
+mod weak;
 
 pub use history::{Call, ClientHistory, History, Moment};
 pub use linear::{
@@ -52,3 +56,4 @@ pub use model::{
     HistoryOf, Model, Queue, QueueInput, QueueOutput, Register, RegisterInput, RegisterOutput, Set,
     SetInput, SetOutput, Store, TextInput, TextOutput, TextStore, Whole,
 };
+pub use weak::{Judged, causal, session};
