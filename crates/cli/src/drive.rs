@@ -1,10 +1,11 @@
 //! Driving a run to its end, and noting where promises break.
 
+use quorate_explore::hunt::{Break, Goal, Shrink, note_breaks};
 use quorate_proto::Tick;
 use quorate_proto::time::SECOND;
 use quorate_scenario::limits::LINK_CHARACTERS_MAX;
 use quorate_scenario::{Scenario, link};
-use quorate_sim::{Detail, Event, Record, Run, Stamp, Standing, World};
+use quorate_sim::{Detail, Event, Record, Run, Stamp, Trial, World};
 
 /// How long a scenario without an end runs, and how long one goes on at least after its last
 /// action.
@@ -15,17 +16,6 @@ const SPAN_AFTER_ACTIONS: Tick = 2 * SECOND;
 pub(crate) const EVENTS_MAX: u64 = 20_000_000;
 /// Events between two looks at whether somebody interrupts.
 const EVENTS_BETWEEN_LOOKS: u64 = 4_096;
-
-/// A promise that broke.
-#[derive(Clone, Debug)]
-pub(crate) struct Break {
-    /// Position of the property.
-    pub(crate) property: usize,
-    /// When.
-    pub(crate) time: Tick,
-    /// The moment right after the event that broke it.
-    pub(crate) end: Stamp,
-}
 
 /// How a run went.
 pub(crate) struct Outcome {
@@ -74,42 +64,24 @@ pub(crate) fn drive(
     Outcome { world: run.world().clone(), breaks, finished }
 }
 
-fn note_breaks(world: &World, breaks: &mut Vec<Break>) {
-    let broken = world.verdicts().iter().filter(|it| it.standing == Standing::Broken).count();
-    if broken == breaks.len() {
-        return;
-    }
-    for (property, verdict) in world.verdicts().iter().enumerate() {
-        let known = breaks.iter().any(|known| known.property == property);
-        if verdict.standing == Standing::Broken && !known {
-            breaks.push(Break { property, time: world.now(), end: world.stamp() });
-        }
-    }
-}
-
 /// A break that anybody can see again: when, and the link that replays the scenario up to there.
-/// Of a scenario that no link can hold, actions are left out as long as the same promise breaks.
+/// A scenario that no link can hold is shrunk until one can.
 pub(crate) fn replay(scenario: &Scenario, at: &Break) -> (Tick, String) {
-    let mut at = at.clone();
-    let mut scenario = cut_off(scenario, &at);
-    let mut size = scenario.actions.len() / 2;
-    while size > 0 && link(&scenario).len() > LINK_CHARACTERS_MAX {
-        let mut from = 0;
-        while from < scenario.actions.len() {
-            let mut fewer = scenario.clone();
-            fewer.actions.drain(from..scenario.actions.len().min(from + size));
-            let outcome = drive(&fewer, Detail::Nothing, &mut |_| true, &|| false);
-            match outcome.breaks.into_iter().find(|found| found.property == at.property) {
-                Some(sooner) => {
-                    at = sooner;
-                    scenario = cut_off(&fewer, &at);
-                }
-                None => from += size,
-            }
-        }
-        size /= 2;
+    let whole = cut_off(scenario, at);
+    let line = link(&whole);
+    if line.len() <= LINK_CHARACTERS_MAX {
+        return (at.time, line);
     }
-    (at.time, link(&scenario))
+    let trial = Trial { setup: whole.setup, actions: whole.actions.clone(), end: at.end };
+    let mut shrink = Shrink::new(&trial, at, &Goal::property(at.property));
+    loop {
+        let done = shrink.advance(EVENTS_BETWEEN_LOOKS);
+        let Trial { setup, actions, end } = shrink.trial().clone();
+        let line = link(&Scenario { setup, actions, end: Some(end), ..whole.clone() });
+        if done || line.len() <= LINK_CHARACTERS_MAX {
+            return (shrink.broken().time, line);
+        }
+    }
 }
 
 /// The scenario up to a break.

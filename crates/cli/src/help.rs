@@ -60,6 +60,13 @@ quorate_proto::phrases! {
       --symmetry            nodes that may change places count as one
       --bug ID              switches a bug on; may come several times
   merge FILE...             one report from those of all shards
+  hunt PROTOCOL             random runs until a promise breaks, made as short as it goes:
+                            status 1 if one broke, 3 if none did under these seeds
+      --bug ID              what is hunted for: only what breaks because of it counts
+      --seeds A..B          which seeds, B not among them (0..100000)
+      --nodes N --set PARAM=VALUE --faults F --jobs J   as above; without --nodes
+                            and --set a hunt for a bug varies sizes and settings
+      --unguided            draws every run afresh, whatever those before reached
   check FILE                whether a history is linearizable; FILE may be -
       --model M             register, cas-register, kv, queue or set
       --format F            quorate (an operation per line), jepsen or porcupine-kv
@@ -109,6 +116,13 @@ quorate_proto::phrases! {
       --symmetry            可互换的节点视为相同
       --bug ID              打开一个缺陷，可多次使用
   merge FILE...             把各分片的报告合为一份
+  hunt PROTOCOL             随机运行直到有承诺被打破，再尽量精简：
+                            打破则退出状态为 1，这些种子下未发现则为 3
+      --bug ID              要找的缺陷：只有因它而起的才算数
+      --seeds A..B          种子区间，不含 B（0..100000）
+      --nodes N --set PARAM=VALUE --faults F --jobs J   同上；未给出 --nodes
+                            与 --set 时，查找缺陷会改变节点数与参数
+      --unguided            每次都重新抽取，不参考此前到达过的状态
   check FILE                历史是否可线性化；FILE 可以是 -
       --model M             register、cas-register、kv、queue 或 set
       --format F            quorate（每行一个操作）、jepsen 或 porcupine-kv

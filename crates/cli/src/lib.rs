@@ -15,6 +15,8 @@ mod input;
 mod interrupt;
 mod narrate;
 mod out;
+mod parallel;
+mod progress;
 mod stopwatch;
 mod words;
 

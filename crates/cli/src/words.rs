@@ -95,6 +95,11 @@ quorate_proto::phrases! {
     UNREACHED = "unreached", "未达到";
     NOTHING_BROKE = "no promise broke", "没有承诺被打破";
     REPLAY = "replay", "重放";
+    ACTIONS(count) = "{count} actions", "{count} 个动作";
+    SHRINKS = "making it shorter", "正在精简";
+    NO_FIND =
+        "nothing was found under these seeds; that does not mean that there is nothing",
+        "这些种子下没有发现问题；这并不表示没有问题";
 
     BOOTS = "starts", "启动";
     RECEIVES(from) = "from {from}: ", "来自 {from}：";

@@ -153,6 +153,44 @@ fn a_break_is_found_reported_and_replayed() {
     assert_eq!(again.status.code(), Some(1));
 }
 
+/// A hunt finds what a sweep finds, and less of it is left.
+#[test]
+fn a_hunt_finds_a_bug_and_shortens_it_on_any_number_of_threads() {
+    let (broken, _) = a_break();
+    let hunt = |more: &[&str]| {
+        let mut arguments = vec!["hunt", &broken.protocol, "--bug", &broken.bug, "--json"];
+        arguments.extend(more);
+        quorate(&arguments)
+    };
+    let found = hunt(&["--jobs", "1"]);
+    let keys = ["bug", "property", "seeds", "seconds", "actions", "link"];
+    let mut report = object(&found, &keys);
+    assert_eq!(found.status.code(), Some(1), "{report}");
+    assert_eq!(complaint(&found), "", "no progress without a terminal");
+    assert_eq!(report["bug"], broken.bug.as_str());
+    assert_eq!(report["minimal"], true, "{report}");
+    assert!(report["actions"].as_u64() <= report["drawn_actions"].as_u64(), "{report}");
+    let link = string(&report["link"]).to_owned();
+    let replay = quorate(&["run", &link, "--json"]);
+    let replay = object(&replay, &["first_break"]);
+    assert_eq!(replay["verdicts"][string(&report["property"])], "broken", "{replay}");
+    let safe = quorate(&["run", &link.replace(&format!(".B{}", broken.bug), ""), "--json"]);
+    assert_eq!(safe.status.code(), Some(0), "without the bug it holds: {}", out(&safe));
+    let mut again = object(&hunt(&["--jobs", "3"]), &keys);
+    for report in [&mut report, &mut again] {
+        report["seconds"] = Value::Null;
+    }
+    assert_eq!(report, again);
+    // Seeds under which nothing is found: no verdict.
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let nothing = quorate(&["hunt", name, "--seeds", "0..3", "--json"]);
+    let report = object(&nothing, &keys);
+    assert_eq!(nothing.status.code(), Some(3), "{report}");
+    assert_eq!(report["seeds"], 3);
+    assert!(report["link"].is_null() && report["property"].is_null(), "{report}");
+}
+
 #[test]
 fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
     let list = list();
@@ -395,6 +433,7 @@ fn bad_input_is_one_line_and_status_2() {
         (&["run", &preset, "--frobnicate"], "found: --frobnicate"),
         (&["run", &preset, "another"], "found: another"),
         (&["sweep", "nobody"], "found: nobody"),
+        (&["hunt", name, "--bug", "zz"], "found: zz"),
         (&["sweep", name, "--seeds", "9..3"], "found: 9..3"),
         (&["sweep", name, "--set", "no=1"], "found: no=1"),
         (&["sweep", name, "--shard", "0/2"], "found: 0/2"),

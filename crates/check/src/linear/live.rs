@@ -265,7 +265,7 @@ impl<M: Model> Configurations<M> {
     /// A call returns; says whether anything explains that.
     fn returns(&mut self, model: &M, number: usize, output: Option<&M::Output>) -> bool {
         let mut seen = std::mem::replace(&mut self.now, Frontier::new());
-        // With each configuration, if an abandoned call was the last to happen, the state before it.
+        // With each, if an abandoned call was the last to happen in it, the state before that.
         let mut waiting: Vec<_> = seen.clone().all().map(|now| (now, None)).collect();
         let mut after = Frontier::new();
         while let Some((mut configuration, without)) = waiting.pop() {

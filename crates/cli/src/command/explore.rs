@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use quorate_explore::hunt::Break;
 use quorate_explore::{
     Bound, Counterexample, Exploration, Limits, Move, Replay, Search, Space, Status as Standing,
 };
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 use super::run::Verdicts;
 use super::{Arguments, Out, one_value, set_parameter, switch_bugs};
-use crate::drive::{Break, replay};
+use crate::drive::replay;
 use crate::out::padded;
 use crate::stopwatch::Stopwatch;
 use crate::{Problem, Status, input, interrupt, words};

@@ -4,8 +4,10 @@ mod check;
 mod experiment;
 mod explore;
 mod export;
+mod hunt;
 mod list;
 mod merge;
+mod plan;
 mod run;
 mod sweep;
 mod text;
@@ -20,13 +22,14 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
     ("script", text::script),
     ("sweep", sweep::sweep),
     ("merge", merge::merge),
+    ("hunt", hunt::hunt),
     ("check", check::check),
     ("explore", explore::explore),
     ("experiment", experiment::experiment),

@@ -6,9 +6,11 @@ use quorate_sim::{Detail, Record, Run, Stamp, Standing, Trial, World};
 use super::coverage::Coverage;
 use super::goal::Goal;
 
-/// Most events of one run of a hunt. A run that goes on for longer is given up: it counts as one
+/// Most events of one run of a search. A run that goes on for longer is given up: it counts as one
 /// that broke nothing.
 pub const EVENTS_MAX: u64 = 400_000;
+/// Most events of one run that is being shrunk: whoever saw it break may have waited for long.
+pub(super) const EVENTS_MAX_SHRINKING: u64 = 20_000_000;
 
 /// A promise that broke.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,17 +42,19 @@ pub(super) struct Probe {
     run: Run,
     record: Record,
     end: Stamp,
+    events_max: u64,
     breaks: Vec<Break>,
     pub(super) coverage: Option<Coverage>,
 }
 
 impl Probe {
-    fn new(trial: &Trial, end: Stamp, coverage: Option<Coverage>) -> Self {
+    fn new(trial: &Trial, end: Stamp, events_max: u64, coverage: Option<Coverage>) -> Self {
         let detail = if coverage.is_some() { Detail::Steps } else { Detail::Nothing };
         Self {
             run: Run::new(&trial.setup, &trial.actions),
             record: Record::new(detail),
             end,
+            events_max,
             breaks: Vec::new(),
             coverage,
         }
@@ -58,7 +62,7 @@ impl Probe {
 
     /// Goes on by at most this many events, or until `counts` for a break. True once it is over.
     fn advance(&mut self, budget: &mut u64, counts: &dyn Fn(&Break) -> bool) -> bool {
-        while self.run.happens_before(self.end) && self.run.world().events() < EVENTS_MAX {
+        while self.run.happens_before(self.end) && self.run.world().events() < self.events_max {
             if *budget == 0 {
                 return false;
             }
@@ -93,13 +97,15 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub(super) fn new(trial: Trial, goal: &Goal) -> Self {
-        Self::observed(trial, goal, None)
+    /// A try of a search, perhaps with somebody who keeps account of what the run passes through.
+    pub(super) fn searching(trial: Trial, goal: &Goal, coverage: Option<Coverage>) -> Self {
+        let probe = Probe::new(&trial, trial.end, EVENTS_MAX, coverage);
+        Self { goal: goal.clone(), trial, probe, control: None, broken: None, decided: false }
     }
 
-    /// With somebody who keeps account of the states that the run passes through.
-    pub(super) fn observed(trial: Trial, goal: &Goal, coverage: Option<Coverage>) -> Self {
-        let probe = Probe::new(&trial, trial.end, coverage);
+    /// A try at a simpler run.
+    pub(super) fn shrinking(trial: Trial, goal: &Goal) -> Self {
+        let probe = Probe::new(&trial, trial.end, EVENTS_MAX_SHRINKING, None);
         Self { goal: goal.clone(), trial, probe, control: None, broken: None, decided: false }
     }
 
@@ -117,7 +123,8 @@ impl Attempt {
             self.broken = self.probe.breaks.iter().copied().find(counts);
             let control = self.broken.and_then(|found| {
                 let control = self.goal.control(&self.trial)?;
-                Some(Probe::new(&control, control_end(&control, &found), None))
+                let end = control_end(&control, &found);
+                Some(Probe::new(&control, end, self.probe.events_max, None))
             });
             self.control = control;
         }
@@ -125,7 +132,7 @@ impl Attempt {
             if !control.advance(budget, &|_| true) {
                 return false;
             }
-            if !control.breaks.is_empty() || control.events() >= EVENTS_MAX {
+            if !control.breaks.is_empty() || control.events() >= control.events_max {
                 self.broken = None;
             }
         }

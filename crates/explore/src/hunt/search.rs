@@ -120,7 +120,7 @@ impl Search {
     pub(super) fn attempt(&self, seed: u64) -> Attempt {
         let trial = self.trial(seed);
         let coverage = self.guided.then(|| Coverage::new(trial.setup.nodes));
-        Attempt::observed(trial, &self.goal, coverage)
+        Attempt::searching(trial, &self.goal, coverage)
     }
 
     /// Tries a seed of this generation; nothing if `stop` says so first, which is asked now and

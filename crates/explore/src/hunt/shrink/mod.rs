@@ -116,7 +116,7 @@ impl Shrink {
         }
         let step = self.step?;
         match step.propose(&self.best, &mut self.cursor) {
-            Some(trial) => Some(Attempt::new(trial, &self.goal)),
+            Some(trial) => Some(Attempt::shrinking(trial, &self.goal)),
             None => {
                 self.turn(step);
                 None

@@ -11,6 +11,8 @@ pub(super) enum Step {
     Blocks,
     /// Two actions that belong together are left out together.
     Pairs,
+    /// Blocks of actions are left out, and luck is tried: the rest may do under another seed.
+    Luck,
     /// A node is taken out of the cluster.
     Nodes,
     /// A client is taken away.
@@ -30,26 +32,40 @@ pub(super) enum Step {
 /// Where in a run the next step of a kind is tried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Cursor {
-    /// How many of them were refused in a row.
+    /// Which place.
     at: usize,
-    /// How many actions a block has.
+    /// How many places a block has.
     size: usize,
+    /// Which seed is tried there, and how many are; none if the run keeps its own.
+    seed: u64,
+    seeds: u64,
 }
 
 impl Cursor {
     pub(super) fn start(step: Step, trial: &Trial) -> Self {
         let half = trial.actions.len().div_ceil(2);
-        Self { at: 0, size: if step == Step::Blocks { half } else { 1 } }
+        let (size, seeds) = match step {
+            Step::Blocks => (half, 0),
+            Step::Luck => (half, SEEDS_LUCK),
+            _ => (1, 0),
+        };
+        Self { at: 0, size, seed: 0, seeds }
     }
 
     /// The step just proposed was not taken.
     pub(super) const fn refuse(&mut self) {
-        self.at += self.size;
+        self.seed += 1;
+        if self.seed >= self.seeds {
+            self.seed = 0;
+            self.at += self.size;
+        }
     }
 }
 
-/// Seeds that are tried instead of the one that was drawn.
+/// Seeds that are tried instead of the one that was drawn: for its own sake, and at each place
+/// where something is left out.
 const SEEDS: u64 = 12;
+const SEEDS_LUCK: u64 = 32;
 
 impl Step {
     pub(super) const FIRST: Self = Self::Blocks;
@@ -57,7 +73,8 @@ impl Step {
     pub(super) const fn next(self) -> Option<Self> {
         Some(match self {
             Self::Blocks => Self::Pairs,
-            Self::Pairs => Self::Nodes,
+            Self::Pairs => Self::Luck,
+            Self::Luck => Self::Nodes,
             Self::Nodes => Self::Clients,
             Self::Clients => Self::Gaps,
             Self::Gaps => Self::Calm,
@@ -71,7 +88,7 @@ impl Step {
     /// The next step of this kind; nothing when all were tried.
     pub(super) fn propose(self, best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
         match self {
-            Self::Blocks => without_block(best, cursor),
+            Self::Blocks | Self::Luck => without_block(best, cursor),
             Self::Pairs => without_pair(best, cursor.at),
             Self::Nodes => {
                 let last = usize::from(best.setup.nodes).checked_sub(1)?;
@@ -105,10 +122,13 @@ fn without_block(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
         if cursor.size <= 1 {
             return None;
         }
-        *cursor = Cursor { at: 0, size: cursor.size / 2 };
+        *cursor = Cursor { at: 0, seed: 0, size: cursor.size / 2, seeds: cursor.seeds };
     }
     let until = count.min(cursor.at + cursor.size);
     let mut fewer = best.clone();
+    if cursor.seeds > 0 {
+        fewer.setup.seed = cursor.seed + 1;
+    }
     fewer.actions.drain(cursor.at.min(until)..until);
     (until > cursor.at).then_some(fewer)
 }
@@ -338,7 +358,8 @@ fn rounder(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
     loop {
         let (which, way) = (cursor.at / WAYS, cursor.at % WAYS);
         let grain = GRAINS.get(way / 2).copied().unwrap_or(MILLISECOND);
-        let round = |number: Tick| number / grain * grain + if way % 2 == 1 { grain } else { 0 };
+        let up = if way % 2 == 1 { grain } else { 0 };
+        let round = |number: Tick| number / grain * grain + up;
         let mut rounder = best.clone();
         if !round_one(&mut rounder, which, &round) {
             return None;
@@ -374,6 +395,8 @@ fn round_one(trial: &mut Trial, which: usize, round: &dyn Fn(Tick) -> Tick) -> b
         return true;
     }
     let setup = &mut trial.setup;
+    // A message that takes no time at all is no simpler than one that takes some.
+    let round = |span: Tick| if round(span) == 0 { span } else { round(span) };
     match which - 2 * trial.actions.len() {
         0 => setup.network.delay.0 = round(setup.network.delay.0).min(setup.network.delay.1),
         1 => setup.network.delay.1 = round(setup.network.delay.1).max(setup.network.delay.0),
