@@ -49,6 +49,9 @@ quorate_proto::phrases! {
       --bug ID              switches a bug on; may come several times
       --jobs J              threads
       --shard I/N           only the I-th of N parts, from 1
+      --format ndjson       a report on each hundred seeds, as soon as they are done
+  merge FILE...             one report from those of all shards, in any order; what is
+                            known twice counts once
   explore SCENARIO|model:NAME  every schedule from the scenario's end on, or of a model
       --set PARAM=VALUE     a parameter, such as rms=5; may come several times
       --from T              begins at this time instead
@@ -59,7 +62,6 @@ quorate_proto::phrases! {
       --search S            bfs (shortest counterexample), dfs or random (--seed X)
       --symmetry            nodes that may change places count as one
       --bug ID              switches a bug on; may come several times
-  merge FILE...             one report from those of all shards
   hunt PROTOCOL             random runs until a promise breaks, made as short as it goes:
                             status 1 if one broke, 3 if none did under these seeds
       --bug ID              what is hunted for: only what breaks because of it counts
@@ -105,6 +107,8 @@ quorate_proto::phrases! {
       --bug ID              打开一个缺陷，可多次使用
       --jobs J              线程数
       --shard I/N           只做 N 份中的第 I 份，从 1 数起
+      --format ndjson       每完成一百个种子即输出一行报告
+  merge FILE...             把各分片的报告合为一份，次序不限，重复的只计一次
   explore SCENARIO|model:NAME  从场景终点起穷举所有调度，或穷举一个模型
       --set PARAM=VALUE     设置参数，例如 rms=5，可多次使用
       --from T              改从此时刻开始
@@ -115,7 +119,6 @@ quorate_proto::phrases! {
       --search S            bfs（最短反例）、dfs 或 random（--seed X）
       --symmetry            可互换的节点视为相同
       --bug ID              打开一个缺陷，可多次使用
-  merge FILE...             把各分片的报告合为一份
   hunt PROTOCOL             随机运行直到有承诺被打破，再尽量精简：
                             打破则退出状态为 1，这些种子下未发现则为 3
       --bug ID              要找的缺陷：只有因它而起的才算数

@@ -37,6 +37,14 @@ impl Out {
         }
     }
 
+    /// Hands on what was written so far: whoever is killed later has said it.
+    pub(crate) fn flush(&mut self) {
+        let flushed = self.stream.as_mut().map(Write::flush);
+        if flushed.is_some_and(|flushed| flushed.is_err()) {
+            self.stream = None;
+        }
+    }
+
     /// Whether anybody still reads.
     pub(crate) const fn is_open(&self) -> bool {
         self.stream.is_some()

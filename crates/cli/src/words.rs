@@ -25,6 +25,15 @@ quorate_proto::phrases! {
     FAULTS_LIST = "none, light or heavy", "none、light 或 heavy";
     AN_EXPERIMENT = "an experiment", "实验名";
     REPORTS = "reports of one sweep's shards", "同一次扫描各分片的报告";
+    SHARDS_COUNT =
+        "as many seeds as it says, and violations under these alone",
+        "与所述数目相符的种子，且违例只出自这些种子";
+    SHARDS_APART =
+        "seeds of which the other reports know all or none",
+        "其他报告全部覆盖或完全未覆盖的种子";
+    SHARDS_AGREE =
+        "what another report says about the same seeds",
+        "与另一份报告对相同种子的说法一致";
     ONE_SCENARIO = "one scenario", "一个场景";
     ONE_OF_JSON_AND_FORMAT = "either --json or --format", "--json 与 --format 二者之一";
     UTF_8 = "text in UTF-8", "UTF-8 编码的文本";

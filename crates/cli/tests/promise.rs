@@ -222,13 +222,42 @@ fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
     for (file, part) in files.iter().zip(&parts) {
         std::fs::write(file, part.to_string()).expect("a temporary file");
     }
-    let mut arguments = vec!["merge", "--json"];
-    arguments.extend(files.iter().map(String::as_str));
-    let merged = quorate(&arguments);
-    assert_eq!(merged.status.code(), Some(0));
     let mut expected = whole.clone();
     expected.as_object_mut().expect("an object").remove("seconds");
-    assert_eq!(object(&merged, &["seeds"]), expected);
+    let [first, second, third] = files.as_slice() else { panic!("three files") };
+    // Neither the order counts nor how often a shard is given.
+    for order in [vec![first, second, third], vec![third, first, third, second, first]] {
+        let order: Vec<&str> = order.into_iter().map(String::as_str).collect();
+        let merged = quorate(&[&["merge", "--json"], &order[..]].concat());
+        assert_eq!(merged.status.code(), Some(0));
+        assert_eq!(object(&merged, &["seeds", "covers"]), expected);
+    }
+    // In lines, each on its own; a line that was cut off does not count, a shard done twice does once.
+    let shard = |shard: &str| {
+        let arguments = ["sweep", name, "--seeds", "5..17", "--format", "ndjson", "--shard", shard];
+        out(&quorate(&arguments))
+    };
+    let (odd, even) = (shard("1/2"), shard("2/2"));
+    std::fs::write(first, format!("{odd}{odd}{}", &even[..even.len() / 2])).expect("a file");
+    std::fs::write(second, &even).expect("a file");
+    let merged = quorate(&["merge", "--json", first, second, second]);
+    assert_eq!(object(&merged, &["seeds"]), expected, "{}", complaint(&merged));
+    // Whatever does not fit is refused.
+    let refused = |text: &str, why: &str| {
+        std::fs::write(third, text).expect("a file");
+        let merged = quorate(&["merge", "--json", first, second, third]);
+        assert_eq!(merged.status.code(), Some(2), "{}", out(&merged));
+        assert!(complaint(&merged).contains(why), "{}", complaint(&merged));
+    };
+    let other = quorate(&["sweep", name, "--seeds", "5..7", "--faults", "light", "--json"]);
+    refused(&out(&other), "light");
+    refused(&out(&quorate(&["sweep", name, "--seeds", "2..8", "--json"])), "all or none");
+    let mut wrong = whole.clone();
+    wrong["events"] = 1.into();
+    refused(&format!("{wrong}{wrong}"), "reports");
+    refused(&format!("{wrong}\n{whole}\n"), "the same seeds");
+    wrong["seeds"] = 11.into();
+    refused(&wrong.to_string(), "as many seeds");
     for file in &files {
         std::fs::remove_file(file).expect("the temporary file");
     }

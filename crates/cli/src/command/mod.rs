@@ -8,7 +8,9 @@ mod hunt;
 mod list;
 mod merge;
 mod plan;
+mod report;
 mod run;
+mod seeds;
 mod sweep;
 mod text;
 

@@ -1,120 +1,109 @@
 //! `quorate sweep`: many random runs of one protocol.
 
-use std::io::IsTerminal;
-use std::num::NonZero;
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
+use quorate_proto::Language;
 use quorate_proto::text::say_span;
-use quorate_proto::{Language, Tick};
 use quorate_scenario::Scenario;
-use quorate_sim::{Detail, Setup, Strength, draw_trial};
-use serde::{Deserialize, Serialize};
+use quorate_sim::{Detail, Setup, draw_trial};
 
-use super::{Arguments, Out, one_value, protocol, set_parameter, switch_bugs};
+use super::plan::{Plan, read};
+use super::report::{Report, Violation};
+use super::seeds::Seeds;
+use super::{Arguments, Out};
 use crate::drive::{drive, replay};
 use crate::interrupt;
 use crate::out::padded;
+use crate::parallel::share;
+use crate::progress::Progress;
 use crate::stopwatch::Stopwatch;
 use crate::{Problem, Status, words};
 
-/// What a sweep found.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Report {
-    pub(super) protocol: String,
-    pub(super) seeds: u64,
-    pub(super) events: u64,
-    /// Missing where it would mean nothing: in the sum of several reports.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) seconds: Option<f64>,
-    pub(super) violations: Vec<Violation>,
+/// Seeds, if nobody says which.
+const SEEDS: Range<u64> = 0..1_000;
+
+/// Seeds of one line of a report in lines: what is lost at most when somebody pulls the plug.
+const CHUNK: u64 = 100;
+
+/// The seeds of one shard, in their order.
+struct Shard {
+    first: u64,
+    step: u64,
+    count: u64,
 }
 
-/// A promise that broke under one seed.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Violation {
-    property: String,
-    pub(super) seed: u64,
-    time: Tick,
-    link: String,
-}
+impl Shard {
+    /// Part and number of parts of these seeds.
+    fn of(seeds: &Range<u64>, (part, parts): (u64, u64)) -> Self {
+        let first = seeds.start.saturating_add(part);
+        Self { first, step: parts, count: seeds.end.saturating_sub(first).div_ceil(parts) }
+    }
 
-/// What is to be swept.
-struct Plan {
-    setup: Setup,
-    seeds: Range<u64>,
-    strength: Strength,
-    jobs: usize,
-    /// Part and number of parts.
-    shard: (u64, u64),
-}
+    const fn seed(&self, turn: u64) -> u64 {
+        self.first + turn * self.step
+    }
 
-const STRENGTHS: [(&str, Strength); 3] =
-    [("none", Strength::None), ("light", Strength::Light), ("heavy", Strength::Heavy)];
+    /// The turns, so many at a time.
+    fn chunks(&self, size: u64) -> impl Iterator<Item = Range<u64>> {
+        let count = self.count;
+        let size = size.max(1);
+        (0..count.div_ceil(size)).map(move |chunk| {
+            let from = chunk * size;
+            from..count.min(from.saturating_add(size))
+        })
+    }
+}
 
 pub(super) fn sweep(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Problem> {
-    let plan = read(arguments)?;
+    let (mut part, mut in_lines) = ((0, 1), false);
+    let plan = read(arguments, SEEDS, |arguments, option| {
+        match option {
+            "shard" => part = read_shard(arguments)?,
+            "format" => in_lines = read_format(arguments)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    if arguments.json && in_lines {
+        let expected = words::ONE_OF_JSON_AND_FORMAT.words(arguments.language);
+        return Err(arguments.expected("--format", expected, "--json"));
+    }
     interrupt::watch();
     let started = Stopwatch::start();
-    let (mut report, finished) = perform(&plan, arguments.language);
+    let shard = Shard::of(&plan.seeds, part);
+    let mut see = |report: &Report| {
+        if in_lines {
+            out.json(report);
+            out.flush();
+        }
+        out.is_open()
+    };
+    let chunk = if in_lines { CHUNK } else { shard.count };
+    let mut report = perform(&plan, &shard, chunk, arguments.language, &mut see);
     report.seconds = Some(started.elapsed().as_secs_f64());
     if arguments.json {
         out.json(&report);
-    } else {
+    } else if !in_lines {
         print(&report, arguments.language, out);
     }
     Ok(if interrupt::happened() {
         eprintln!("quorate: {}", arguments.say(words::INTERRUPTED.text()));
         Status::Interrupted
-    } else if !report.violations.is_empty() {
+    } else {
+        status(&report, arguments)
+    })
+}
+
+/// The exit status that a report deserves.
+pub(super) fn status(report: &Report, arguments: &Arguments) -> Status {
+    if !report.violations.is_empty() {
         Status::No
-    } else if finished {
+    } else if report.unfinished == 0 {
         Status::Yes
     } else {
         eprintln!("quorate: {}", arguments.say(words::BOUND.text()));
         Status::Unknown
-    })
-}
-
-fn read(arguments: &mut Arguments) -> Result<Plan, Problem> {
-    let (mut nodes, mut settings, mut bugs) = (None, Vec::new(), Vec::new());
-    let (mut seeds, mut strength, mut shard) = (0..1_000, Strength::default(), (0, 1));
-    let mut jobs = thread::available_parallelism().map_or(1, NonZero::get);
-    let what = words::A_PROTOCOL.words(arguments.language);
-    let name = one_value(arguments, what, |arguments, option| {
-        match option {
-            "nodes" => nodes = Some(arguments.number(option, 1..=NODES_MAX)?),
-            "set" => settings.push(arguments.value(option)?),
-            "bug" => bugs.push(arguments.value(option)?),
-            "seeds" => seeds = arguments.range(option)?,
-            "faults" => strength = read_strength(arguments)?,
-            "jobs" => jobs = arguments.number(option, 1..=JOBS_MAX)?,
-            "shard" => shard = read_shard(arguments)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
-    let mut setup = Setup::new(protocol(&name, arguments)?, 0);
-    setup.nodes = nodes.unwrap_or(setup.nodes);
-    for setting in &settings {
-        set_parameter(setup.protocol.meta(), &mut setup.parameters, setting, arguments)?;
     }
-    switch_bugs(setup.protocol.meta(), &mut setup.bugs, &bugs, arguments)?;
-    Ok(Plan { setup, seeds, strength, jobs, shard })
-}
-
-const NODES_MAX: u16 = quorate_scenario::limits::NODES_MAX;
-const JOBS_MAX: usize = 256;
-
-fn read_strength(arguments: &mut Arguments) -> Result<Strength, Problem> {
-    let name = arguments.value("faults")?;
-    let known = STRENGTHS.iter().find(|(known, _)| *known == name);
-    known.map(|(_, strength)| *strength).ok_or_else(|| {
-        let list = words::FAULTS_LIST.words(arguments.language);
-        arguments.expected("--faults", list, &name)
-    })
 }
 
 /// Part and number of parts, the part counted from 0 inside and from 1 outside.
@@ -129,43 +118,54 @@ fn read_shard(arguments: &mut Arguments) -> Result<(u64, u64), Problem> {
     })
 }
 
-/// Runs every seed of the shard. The report does not depend on how threads share the work.
-fn perform(plan: &Plan, language: Language) -> (Report, bool) {
-    let (part, parts) = plan.shard;
-    let first = plan.seeds.start.saturating_add(part);
-    let total = plan.seeds.end.saturating_sub(first).div_ceil(parts);
-    let next = AtomicU64::new(0);
-    let sum = Mutex::new(Sum::default());
-    let worker = || {
-        while !interrupt::happened() {
-            let turn = next.fetch_add(1, Ordering::Relaxed);
-            if turn >= total {
-                break;
-            }
-            let found = try_seed(plan, first + turn * parts);
-            if let Ok(mut sum) = sum.lock() {
-                sum.add(found);
-                sum.show(total, language);
-            }
+fn read_format(arguments: &mut Arguments) -> Result<bool, Problem> {
+    let name = arguments.value("format")?;
+    if name == "ndjson" { Ok(true) } else { Err(arguments.expected("--format", "ndjson", &name)) }
+}
+
+/// Runs every seed of the shard. `see` gets a report on each chunk when it is done, and says whether
+/// to go on. Reports do not depend on how threads share the work.
+fn perform(
+    plan: &Plan,
+    shard: &Shard,
+    chunk: u64,
+    language: Language,
+    see: &mut dyn FnMut(&Report) -> bool,
+) -> Report {
+    let mut progress = Progress::default();
+    let mut sum = Report::new(plan);
+    let mut covered = Seeds::default();
+    for turns in shard.chunks(chunk) {
+        let mut part = Report::new(plan);
+        let mut seeds = Seeds::default();
+        let work = |turn| try_seed(plan, shard.seed(turn));
+        share(turns, plan.jobs, work, |turn, found: Found| {
+            seeds.insert(shard.seed(turn));
+            part.seeds += 1;
+            part.events += found.events;
+            part.unfinished += u64::from(!found.finished);
+            part.violations.extend(found.violations);
+            let (done, total) = (sum.seeds + part.seeds, shard.count);
+            let events = sum.events + part.events;
+            let broken = sum.violations.len() + part.violations.len();
+            progress.show(|| progress_line(done, total, events, broken, language));
+        });
+        part.violations.sort();
+        part.covers = seeds.progressions();
+        covered.extend(&seeds);
+        // Half a chunk is not told: whoever goes on later does all of it again.
+        let go_on = !interrupt::happened() && {
+            progress.clear();
+            see(&part)
+        };
+        sum.add(part);
+        if !go_on {
+            break;
         }
-    };
-    thread::scope(|scope| {
-        for _ in 1..plan.jobs {
-            scope.spawn(worker);
-        }
-        worker();
-    });
-    let mut sum = sum.into_inner().unwrap_or_default();
-    sum.clear();
-    sum.violations.sort_by_key(|violation| violation.seed);
-    let report = Report {
-        protocol: plan.setup.protocol.meta().id.to_owned(),
-        seeds: sum.seeds,
-        events: sum.events,
-        seconds: None,
-        violations: sum.violations,
-    };
-    (report, sum.unfinished == 0)
+    }
+    progress.clear();
+    sum.covers = covered.progressions();
+    sum
 }
 
 /// What came of one seed.
@@ -175,63 +175,31 @@ struct Found {
     violations: Vec<Violation>,
 }
 
-fn try_seed(plan: &Plan, seed: u64) -> Found {
+/// Runs one seed, unless somebody interrupts.
+fn try_seed(plan: &Plan, seed: u64) -> Option<Found> {
     let trial = draw_trial(&Setup { seed, ..plan.setup }, plan.strength);
     let scenario =
         Scenario { actions: trial.actions, end: Some(trial.end), ..Scenario::new(trial.setup) };
     let outcome = drive(&scenario, Detail::Nothing, &mut |_| true, &interrupt::happened);
+    if interrupt::happened() && !outcome.finished {
+        return None;
+    }
     let verdicts = outcome.world.verdicts();
     let violations = outcome.breaks.iter().filter_map(|at| {
         let property = verdicts.get(at.property)?.property.id;
         let (time, link) = replay(&scenario, at);
         Some(Violation { property: property.to_owned(), seed, time, link })
     });
-    Found {
+    Some(Found {
         events: outcome.world.events(),
         finished: outcome.finished,
         violations: violations.collect(),
-    }
+    })
 }
 
-/// What came of all seeds so far.
-#[derive(Default)]
-struct Sum {
-    seeds: u64,
-    events: u64,
-    unfinished: u64,
-    violations: Vec<Violation>,
-    shown: Option<Stopwatch>,
-}
-
-impl Sum {
-    fn add(&mut self, found: Found) {
-        self.events += found.events;
-        self.violations.extend(found.violations);
-        if found.finished {
-            self.seeds += 1;
-        } else {
-            self.unfinished += 1;
-        }
-    }
-
-    /// Progress, on a terminal, a few times per second.
-    fn show(&mut self, total: u64, language: Language) {
-        let fresh = self.shown.is_some_and(|shown| shown.elapsed().as_millis() < 200);
-        if fresh || !std::io::stderr().is_terminal() {
-            return;
-        }
-        self.shown = Some(Stopwatch::start());
-        let events = words::EVENTS.with([self.events.into()]).say(language);
-        let broken = words::BROKEN.words(language);
-        let violations = self.violations.len();
-        eprint!("\r\x1b[K{}/{total} · {events} · {broken} {violations}", self.seeds);
-    }
-
-    fn clear(&self) {
-        if self.shown.is_some() {
-            eprint!("\r\x1b[K");
-        }
-    }
+fn progress_line(done: u64, total: u64, events: u64, broken: usize, language: Language) -> String {
+    let events = words::EVENTS.with([events.into()]).say(language);
+    format!("{done}/{total} · {events} · {} {broken}", words::BROKEN.words(language))
 }
 
 /// Columns of the names of properties.
