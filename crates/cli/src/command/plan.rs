@@ -6,7 +6,7 @@ use std::thread;
 
 use quorate_sim::{Setup, Strength};
 
-use super::{Arguments, one_value, protocol, switch_bugs};
+use super::{Arguments, one_value, protocol, set_parameter, switch_bugs};
 use crate::{Problem, words};
 
 /// Random runs of one protocol.
@@ -59,7 +59,7 @@ pub(super) fn read(
     let mut setup = Setup::new(protocol(&name, arguments)?, 0);
     setup.nodes = nodes.unwrap_or(setup.nodes);
     for setting in &settings {
-        set(&mut setup, setting, arguments)?;
+        set_parameter(setup.protocol.meta(), &mut setup.parameters, setting, arguments)?;
     }
     switch_bugs(setup.protocol.meta(), &mut setup.bugs, &bugs, arguments)?;
     let settled = nodes.is_some() || !settings.is_empty();
@@ -73,31 +73,4 @@ fn read_strength(arguments: &mut Arguments) -> Result<Strength, Problem> {
         let list = words::FAULTS_LIST.words(arguments.language);
         arguments.expected("--faults", list, &name)
     })
-}
-
-/// Sets a parameter from `id=value`, the value being a number or the name of a choice.
-fn set(setup: &mut Setup, setting: &str, arguments: &Arguments) -> Result<(), Problem> {
-    let meta = setup.protocol.meta();
-    let found = setting.split_once('=').and_then(|(id, value)| {
-        let position = meta.parameters.iter().position(|parameter| parameter.id == id)?;
-        Some((position, meta.parameters.get(position)?, value))
-    });
-    let Some((position, parameter, value)) = found else {
-        let known: Vec<_> = meta.parameters.iter().map(|parameter| parameter.id).collect();
-        let expected = words::A_PARAMETER.words(arguments.language);
-        let expected = format!("{expected} ({})", known.join(", "));
-        return Err(arguments.expected("--set", &expected, setting));
-    };
-    let (least, most) = parameter.range.clone().into_inner();
-    let choice = parameter.choices.iter().zip(least..).find(|(choice, _)| choice.id == value);
-    let number = choice.map(|(_, number)| number).or_else(|| value.parse().ok());
-    let number = number.filter(|number| parameter.range.contains(number)).ok_or_else(|| {
-        let choices: Vec<_> = parameter.choices.iter().map(|choice| choice.id).collect();
-        let values =
-            if choices.is_empty() { format!("{least}..={most}") } else { choices.join(", ") };
-        let expected = words::A_VALUE_IN.words(arguments.language);
-        arguments.expected("--set", &format!("{expected} {values}"), setting)
-    })?;
-    setup.parameters.set(meta, position, number);
-    Ok(())
 }
