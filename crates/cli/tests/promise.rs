@@ -232,7 +232,28 @@ fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
         assert_eq!(merged.status.code(), Some(0));
         assert_eq!(object(&merged, &["seeds", "covers"]), expected);
     }
-    // In lines, each on its own; a line that was cut off does not count, a shard done twice does once.
+    for file in &files {
+        std::fs::remove_file(file).expect("the temporary file");
+    }
+    let quiet = report(&["--faults", "none"]);
+    assert_ne!(quiet["events"], whole["events"]);
+}
+
+/// A line that was cut off does not count, a shard that was done twice counts once, and what does
+/// not fit is refused.
+#[test]
+fn shards_are_told_in_lines_and_only_what_fits_is_merged() {
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let whole = quorate(&["sweep", name, "--seeds", "5..17", "--json"]);
+    let whole = object(&whole, &["covers"]);
+    let mut expected = whole.clone();
+    expected.as_object_mut().expect("an object").remove("seconds");
+    let files = ["a", "b", "c"].map(|part| {
+        let name = format!("quorate-{}-{part}.ndjson", std::process::id());
+        std::env::temp_dir().join(name).to_string_lossy().into_owned()
+    });
+    let [first, second, third] = &files;
     let shard = |shard: &str| {
         let arguments = ["sweep", name, "--seeds", "5..17", "--format", "ndjson", "--shard", shard];
         out(&quorate(&arguments))
@@ -261,8 +282,6 @@ fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
     for file in &files {
         std::fs::remove_file(file).expect("the temporary file");
     }
-    let quiet = report(&["--faults", "none"]);
-    assert_ne!(quiet["events"], whole["events"]);
 }
 
 #[test]

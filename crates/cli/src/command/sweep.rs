@@ -123,8 +123,8 @@ fn read_format(arguments: &mut Arguments) -> Result<bool, Problem> {
     if name == "ndjson" { Ok(true) } else { Err(arguments.expected("--format", "ndjson", &name)) }
 }
 
-/// Runs every seed of the shard. `see` gets a report on each chunk when it is done, and says whether
-/// to go on. Reports do not depend on how threads share the work.
+/// Runs every seed of the shard. `see` gets a report on each chunk when it is done, and says
+/// whether to go on. Reports do not depend on how threads share the work.
 fn perform(
     plan: &Plan,
     shard: &Shard,
