@@ -6,8 +6,8 @@ use std::time::Duration;
 use bolero::{TypeGenerator, check};
 use quorate_check::read::{AnyHistory, Format, Kind, read};
 use quorate_check::{
-    Bounds, Check, HistoryOf, Live, Model, Queue, Register, Set, Standing, TextStore, Verdict,
-    bars, sequential,
+    Bounds, Check, Decision, HistoryOf, Live, Model, Queue, Register, Set, Standing, TextStore,
+    Verdict, bars, sequential,
 };
 use quorate_proto::Language;
 
@@ -61,6 +61,7 @@ fn check_as(text: &str, format: Format, kind: Kind) {
         AnyHistory::Text(history) => judge(text, TextStore, history),
         AnyHistory::Queue(history) => judge(text, Queue, history),
         AnyHistory::Set(history) => judge(text, Set, history),
+        AnyHistory::Decision(history) => judge(text, Decision, history),
     };
     assert!(calls <= reading.operations, "{text:?}");
     assert!(processes as usize <= reading.processes.len(), "{text:?}");
@@ -210,7 +211,7 @@ impl Call {
         let calls: &[&str] = match kind {
             Kind::Register => &["read", "write"],
             Kind::CasRegister => &["read", "write", "cas"],
-            Kind::KeyValue => &["get", "set", "add", "cas"],
+            Kind::KeyValue | Kind::Decision => &["get", "set", "add", "cas"],
             Kind::Queue => &["enqueue", "dequeue"],
             Kind::Set => &["add", "remove", "contains", "read"],
         };
@@ -242,7 +243,11 @@ impl Call {
 
     fn jepsen(&self, kind: Kind, ends: bool) -> String {
         let (value, answer) = (self.value % 3, self.answer % 3);
-        let key = if kind == Kind::KeyValue { Some(self.key % 2) } else { None };
+        let key = if [Kind::KeyValue, Kind::Decision].contains(&kind) {
+            Some(self.key % 2)
+        } else {
+            None
+        };
         let keyed = |value: String| key.map_or(value.clone(), |key| format!("[{key} {value}]"));
         let (function, asked, answered) = match self.call % 3 {
             0 => (":read", "nil".to_owned(), answer.to_string()),

@@ -53,7 +53,7 @@ pub use linear::{
     Verdict, bars, check, sequential,
 };
 pub use model::{
-    HistoryOf, Model, Queue, QueueInput, QueueOutput, Register, RegisterInput, RegisterOutput, Set,
-    SetInput, SetOutput, Store, TextInput, TextOutput, TextStore, Whole,
+    Decision, HistoryOf, Model, Queue, QueueInput, QueueOutput, Register, RegisterInput,
+    RegisterOutput, Set, SetInput, SetOutput, Store, TextInput, TextOutput, TextStore, Whole,
 };
 pub use weak::{Judged, causal, session};

@@ -2,7 +2,8 @@
 
 use quorate_check::read::{AnyHistory, Format, Kind, Reading, read};
 use quorate_check::{
-    Bounds, HistoryOf, Live, Model, Queue, Register, Report, Set, TextStore, Verdict, check,
+    Bounds, Decision, HistoryOf, Live, Model, Queue, Register, Report, Set, TextStore, Verdict,
+    check,
 };
 use quorate_proto::Language;
 
@@ -33,6 +34,7 @@ fn verdict(text: &str, format: Format, kind: Kind) -> Verdict {
         AnyHistory::Text(history) => both(&TextStore, history).verdict,
         AnyHistory::Queue(history) => both(&Queue, history).verdict,
         AnyHistory::Set(history) => both(&Set, history).verdict,
+        AnyHistory::Decision(history) => both(&Decision, history).verdict,
     }
 }
 
@@ -180,6 +182,12 @@ fn our_own_format() {
         {"client":2,"call":"contains","value":2,"invoked":4,"returned":5,"answer":false}
         {"client":2,"call":"read","invoked":6,"returned":7,"answer":[1]}"#;
     assert_eq!(verdict(set, Format::Quorate, Kind::Set), Verdict::Yes);
+    let decision = r#"
+        {"client":1,"call":"set","key":"x","value":3,"invoked":0,"returned":5,"answer":4}
+        {"client":2,"call":"set","key":"x","value":4,"invoked":1}"#;
+    assert_eq!(verdict(decision, Format::Quorate, Kind::Decision), Verdict::Yes);
+    let other = decision.replace("\"answer\":4", "\"answer\":5");
+    assert_eq!(verdict(&other, Format::Quorate, Kind::Decision), Verdict::No);
     assert_eq!(verdict(&set.replace("[1]", "[1,2]"), Format::Quorate, Kind::Set), Verdict::No);
 }
 

@@ -70,14 +70,14 @@ quorate_proto::phrases! {
                             and --set a hunt for a bug varies sizes and settings
       --unguided            draws every run afresh, whatever those before reached
   check FILE                whether a history is linearizable; FILE may be -
-      --model M             register, cas-register, kv, queue or set
+      --model M             register, cas-register, kv, queue, set or decision
       --format F            quorate (an operation per line), jepsen or porcupine-kv
       --max-steps S         gives up after so many (20000000)
   experiment NAME           a measurement from the literature (see below)
       --csv                 comma-separated values instead of a table
       --jobs J              threads
       --seconds S           stops after so long, with what was measured
-  export SCENARIO           --format mermaid, svg or ndjson
+  export SCENARIO           --format mermaid, svg, ndjson, history or jepsen
       --picture P           of an svg: stage (the end) or diagram (the last 3 s)
 
   SCENARIO is a file, - for standard input, a link with any address in front, a scenario's
@@ -127,14 +127,14 @@ quorate_proto::phrases! {
                             与 --set 时，查找缺陷会改变节点数与参数
       --unguided            每次都重新抽取，不参考此前到达过的状态
   check FILE                历史是否可线性化；FILE 可以是 -
-      --model M             register、cas-register、kv、queue 或 set
+      --model M             register、cas-register、kv、queue、set 或 decision
       --format F            quorate（每行一个操作）、jepsen 或 porcupine-kv
       --max-steps S         至多搜索的步数（20000000）
   experiment NAME           重做文献中的测量（见下文）
       --csv                 输出 CSV，而非供人阅读的表格
       --jobs J              线程数
       --seconds S           到时即停，保留已测得的结果
-  export SCENARIO           --format mermaid、svg 或 ndjson
+  export SCENARIO           --format mermaid、svg、ndjson、history 或 jepsen
       --picture P           svg 的内容：stage（终点时的集群）或 diagram（最后 3 秒的时空图）
 
   SCENARIO 可以是文件、-（标准输入）、任意网址中的链接、单行场景文本，

@@ -11,6 +11,7 @@ mod arguments;
 mod command;
 mod drive;
 mod help;
+mod history;
 mod input;
 mod interrupt;
 mod narrate;

@@ -450,7 +450,7 @@ fn a_history_is_checked() {
     assert!(report["linearizable"].is_null() && report["witness"].is_null(), "{report}");
     let text = out(&check(&log("2"), &jepsen[..4]));
     assert!(text.starts_with("not linearizable") && text.contains("read -> 2"), "{text}");
-    for model in ["register", "cas-register", "kv", "queue", "set"] {
+    for model in ["register", "cas-register", "kv", "queue", "set", "decision"] {
         let empty = check("", &["--model", model, "--json"]);
         assert_eq!(object(&empty, &keys)["linearizable"], true);
         assert_eq!(empty.status.code(), Some(0));
@@ -459,6 +459,35 @@ fn a_history_is_checked() {
     assert_eq!(bad.status.code(), Some(2));
     assert!(complaint(&bad).contains("standard input: line 1: expected"), "{}", complaint(&bad));
     assert_eq!(complaint(&bad).lines().count(), 1);
+}
+
+/// What the clients of a run saw is written in two formats, and both read back as linearizable.
+#[test]
+fn a_run_is_exported_as_a_history() {
+    let list = list();
+    let sources = array(&list["protocols"]).iter().flat_map(|protocol| {
+        let busy = format!("1.{}.c3~9000.end", string(&protocol["id"]));
+        let presets = array(&protocol["presets"]).iter().map(|preset| string(preset).to_owned());
+        presets.chain([busy]).collect::<Vec<_>>()
+    });
+    let mut operations = 0;
+    for preset in sources {
+        let export = |format: &str| quorate(&["export", &preset, "--format", format]);
+        let (own, jepsen) = (export("history"), export("jepsen"));
+        assert_eq!((own.status.code(), jepsen.status.code()), (Some(0), Some(0)), "{preset}");
+        let decision = check(&out(&own), &["--model", "decision"]);
+        let own = check(&out(&own), &["--model", "kv", "--json"]);
+        let jepsen = check(&out(&jepsen), &["--model", "kv", "--format", "jepsen", "--json"]);
+        let own = object(&own, &["operations", "linearizable"]);
+        let jepsen = object(&jepsen, &["operations", "linearizable"]);
+        assert_eq!(own["operations"], jepsen["operations"], "{preset}");
+        // Of a decision, a log of Jepsen cannot say what the decided value was.
+        let decided = decision.status.code() == Some(0);
+        let same = own["linearizable"] == jepsen["linearizable"];
+        assert!(same || (decided && jepsen["linearizable"] == true), "{preset}: {own} {jepsen}");
+        operations += own["operations"].as_u64().unwrap_or_default();
+    }
+    assert!(operations > 100, "{operations}");
 }
 
 #[test]
@@ -485,7 +514,7 @@ fn bad_input_is_one_line_and_status_2() {
         (&["sweep", name, "--seeds", "9..3"], "found: 9..3"),
         (&["sweep", name, "--set", "no=1"], "found: no=1"),
         (&["sweep", name, "--shard", "0/2"], "found: 0/2"),
-        (&["check", "-"], "--model: expected register, cas-register, kv, queue, set"),
+        (&["check", "-"], "--model: expected register, cas-register, kv, queue, set, decision"),
         (&["check", "no/such/file.log", "--model", "kv"], "no/such/file.log"),
         (&["check", "-", "--model", "stack"], "found: stack"),
         (&["check", "-", "--model", "queue", "--format", "jepsen"], "--model: expected register"),
@@ -493,7 +522,7 @@ fn bad_input_is_one_line_and_status_2() {
         (&["experiment", "demers", "--k", "5..1"], "--k: expected a range A..B"),
         (&["experiment", "raft-election", "--ranges", "1..2"], "found: 1..2"),
         (&["experiment", "demers", "--speed", "9"], "found: --speed"),
-        (&["export", &preset], "expected ndjson, mermaid, svg"),
+        (&["export", &preset], "expected ndjson, mermaid, svg, history, jepsen"),
     ];
     for (arguments, expected) in cases {
         let output = quorate(arguments);

@@ -1,5 +1,6 @@
 //! Models: the simple objects that a system pretends to be.
 
+mod decision;
 mod queue;
 mod register;
 mod set;
@@ -12,6 +13,7 @@ use std::hash::Hash;
 
 use crate::history::History;
 
+pub use decision::Decision;
 pub use queue::{Queue, QueueInput, QueueOutput};
 pub use register::{Register, RegisterInput, RegisterOutput};
 pub use set::{Set, SetInput, SetOutput};

@@ -56,3 +56,35 @@ impl Model for Store {
         matches!(input, Operation::Get { .. }) || matches!(output, Some(Answer::Mismatch(_)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quorate_proto::KeyValue;
+
+    use super::*;
+
+    proptest! {
+        /// The model, key by key, is the store that every protocol replicates.
+        #[test]
+        fn it_does_what_the_store_does(steps in proptest::collection::vec(
+            (0..2_usize, 0..4_u8, 0..3_i64, 0..3_i64), 0..30,
+        )) {
+            let keys = ["x", "y"].map(|name| Key::new(name).expect("a fine name"));
+            let (mut store, mut states) = (KeyValue::default(), [None; 2]);
+            for (at, kind, value, expected) in steps {
+                let key = keys[at];
+                let operation = match kind {
+                    0 => Operation::Set { key, value },
+                    1 => Operation::Add { key, value },
+                    2 => Operation::Get { key },
+                    _ => Operation::Cas { key, expected, value },
+                };
+                let (after, answer) = Store::default().apply(&states[at], &operation);
+                states[at] = after;
+                prop_assert_eq!(answer, store.apply(&operation));
+                prop_assert_eq!(after, store.get(key));
+            }
+        }
+    }
+}

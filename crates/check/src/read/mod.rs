@@ -11,9 +11,9 @@
 //! ```
 //!
 //! * `client`: who called, a name or a number.
-//! * `call`: `read write cas` for registers; `get set add cas` for a key-value store of numbers, or
-//!   `get put append` for one of texts; `enqueue dequeue` for a queue; `add remove contains read`
-//!   for a set.
+//! * `call`: `read write cas` for registers; `get set add cas` for a key-value store of numbers and
+//!   for a decision, or `get put append` for a store of texts; `enqueue dequeue` for a queue; `add
+//!   remove contains read` for a set.
 //! * `key`, `value`, `expected`: what it takes. `key` is only for key-value stores.
 //! * `invoked`, `returned`: when, as whole numbers that need only be in order (ours are
 //!   microseconds). Without `returned` the operation stays open: it may take effect at any time
@@ -41,7 +41,7 @@ mod words;
 
 use quorate_proto::{Language, Text};
 
-use crate::model::{HistoryOf, Queue, Register, Set, Store, TextStore};
+use crate::model::{Decision, HistoryOf, Queue, Register, Set, Store, TextStore};
 
 /// How a history is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -92,12 +92,14 @@ pub enum Kind {
     Queue,
     /// A set.
     Set,
+    /// A decision that is made once.
+    Decision,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::Register, Self::CasRegister, Self::KeyValue, Self::Queue, Self::Set];
+    pub const ALL: [Self; 6] =
+        [Self::Register, Self::CasRegister, Self::KeyValue, Self::Queue, Self::Set, Self::Decision];
 
     /// Its name in commands.
     #[must_use]
@@ -108,6 +110,7 @@ impl Kind {
             Self::KeyValue => "kv",
             Self::Queue => "queue",
             Self::Set => "set",
+            Self::Decision => "decision",
         }
     }
 }
@@ -125,6 +128,8 @@ pub enum AnyHistory {
     Queue(HistoryOf<Queue>),
     /// Of a set.
     Set(HistoryOf<Set>),
+    /// Of a decision.
+    Decision(HistoryOf<Decision>),
 }
 
 /// What was read.

@@ -2,8 +2,8 @@
 
 use quorate_check::read::{AnyHistory, Format, Kind, Reading, read};
 use quorate_check::{
-    Bounds, Check, Contradiction, HistoryOf, Model, Point, Queue, Register, Report, Set, TextStore,
-    Verdict,
+    Bounds, Check, Contradiction, Decision, HistoryOf, Model, Point, Queue, Register, Report, Set,
+    TextStore, Verdict,
 };
 use quorate_proto::Language;
 use serde::Serialize;
@@ -109,6 +109,9 @@ pub(super) fn check(arguments: &mut Arguments, out: &mut Out) -> Result<Status, 
             decide(Queue, history, &reading, &options, watch, arguments, out)
         }
         AnyHistory::Set(history) => decide(Set, history, &reading, &options, watch, arguments, out),
+        AnyHistory::Decision(history) => {
+            decide(Decision, history, &reading, &options, watch, arguments, out)
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use quorate_sim::{Detail, Event};
 
 use super::{Arguments, Out, one_value};
 use crate::drive::{Outcome, drive, end_of};
-use crate::{Problem, Status, input, interrupt, words};
+use crate::{Problem, Status, history, input, interrupt, words};
 
 /// A format of the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +20,10 @@ pub(super) enum Format {
     Mermaid,
     /// A picture.
     Svg(Picture),
+    /// What the clients saw, one operation per line.
+    History,
+    /// What the clients saw, as a log of Jepsen.
+    Jepsen,
 }
 
 /// What an SVG shows.
@@ -31,10 +35,12 @@ pub(super) enum Picture {
     Diagram,
 }
 
-const FORMATS: [(&str, Format); 3] = [
+const FORMATS: [(&str, Format); 5] = [
     ("ndjson", Format::Ndjson),
     ("mermaid", Format::Mermaid),
     ("svg", Format::Svg(Picture::Stage)),
+    ("history", Format::History),
+    ("jepsen", Format::Jepsen),
 ];
 const PICTURES: [(&str, Picture); 2] = [("stage", Picture::Stage), ("diagram", Picture::Diagram)];
 
@@ -109,6 +115,8 @@ pub(super) fn write(
         Format::Mermaid => write_mermaid(scenario, language, out),
         Format::Svg(Picture::Stage) => write_stage(scenario, language, out),
         Format::Svg(Picture::Diagram) => write_diagram(scenario, language, out),
+        Format::History => write_history(scenario, history::lines, out),
+        Format::Jepsen => write_history(scenario, history::jepsen, out),
     })
 }
 
@@ -120,6 +128,13 @@ fn write_ndjson(scenario: &Scenario, out: &mut Out) -> Outcome {
         out.is_open()
     };
     drive(scenario, Detail::Everything, &mut see, &interrupt::happened)
+}
+
+/// Writes what the clients saw until the end.
+fn write_history(scenario: &Scenario, write: history::Write, out: &mut Out) -> Outcome {
+    let outcome = drive(scenario, Detail::Nothing, &mut |_| true, &interrupt::happened);
+    write(&outcome.world, &mut |line| out.line(line));
+    outcome
 }
 
 fn write_mermaid(scenario: &Scenario, language: Language, out: &mut Out) -> Outcome {
