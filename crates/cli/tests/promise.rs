@@ -466,7 +466,7 @@ fn a_history_is_checked() {
 fn a_run_is_exported_as_a_history() {
     let list = list();
     let sources = array(&list["protocols"]).iter().flat_map(|protocol| {
-        let busy = format!("1.{}.c3~9000.end", string(&protocol["id"]));
+        let busy = format!("1.{}.c3~30000.end", string(&protocol["id"]));
         let presets = array(&protocol["presets"]).iter().map(|preset| string(preset).to_owned());
         presets.chain([busy]).collect::<Vec<_>>()
     });
