@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Reading, ReadError> {
             let model = Store { silent_mismatch: lines.iter().any(silent) };
             AnyHistory::Store(model, history(&lines, |line| line.store(model))?)
         }
-        // What a proposal is told is the answer of another one, so that nothing goes without saying.
+        // What a proposal is told is the answer of another one: nothing goes without saying.
         Kind::Decision => AnyHistory::Decision(history(&lines, |line| {
             let (operation, answer) = line.store(Store::default())?;
             Ok((operation, answer.filter(|_| line.get("answer").is_some())))
