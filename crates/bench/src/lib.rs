@@ -8,17 +8,27 @@
 //! - [`bare_commits`]: three bare state machines, one command at a time, in memory, without any
 //!   world; the peer is crate `raft` ([`peer`]).
 //! - [`world_commits`]: the same with the whole world around: queue, network, clocks, clients.
+//! - [`explore_two_phase`]: every state of two-phase commit; the peer is crate `stateright`
+//!   ([`two_phase`]). Its unit is different states per second, and bytes per state.
 //! - [`long_timeline`]: how long it takes to go anywhere in a run of a million events.
 //!
 //! Run `cargo run --release -p quorate-bench`; the same workloads run as wasm under Node with
 //! `cargo test --release -p quorate-bench --target wasm32-unknown-unknown -- --nocapture`.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod actors;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod peer;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod two_phase;
 
+use quorate_explore::{Exploration, Limits, Progress, Status};
+use quorate_models::Model;
 use quorate_proto::bare::Bare;
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{AnyProtocol, Command, Key, NodeId, Operation, RequestId, Tick, TimerCode};
+use quorate_proto::{
+    AnyProtocol, Command, Key, NodeId, Operation, Parameters, RequestId, Tick, TimerCode,
+};
 use quorate_sim::{Record, Run, Setup, Stamp, Timeline};
 
 /// The protocol of this identifier.
@@ -112,4 +122,21 @@ pub fn long_timeline(events: u64) -> Timeline {
         timeline.advance(tick, events);
     }
     timeline
+}
+
+/// Explores two-phase commit with so many participants, breadth first, to its last state.
+///
+/// # Panics
+/// If there is no such model, or its promise breaks.
+#[must_use]
+pub fn explore_two_phase(managers: u32) -> Progress {
+    let model = Model::find("two-phase").expect("a model");
+    let meta = model.protocol.meta();
+    let mut parameters = Parameters::defaults(meta);
+    parameters.set(meta, 0, managers);
+    let limits = Limits { states: u64::MAX, bytes: u64::MAX, ..Limits::default() };
+    let mut exploration = Exploration::new(model.space(parameters), limits);
+    while exploration.advance(4_096) == Status::Running {}
+    assert_eq!(exploration.status(), Status::Complete);
+    exploration.progress()
 }

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Function, Reflect};
-use quorate_bench::{carry_on, long_timeline, visualizer_workload};
+use quorate_bench::{carry_on, explore_two_phase, long_timeline, visualizer_workload};
 use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::time::SECOND;
 use wasm_bindgen::JsCast;
@@ -39,6 +39,19 @@ fn workload() {
         console_log!("  {name:<20} {rate:>10.0} simulated s/s  {millions:>6.2} M events/s");
         assert!(events > 100_000);
     }
+}
+
+#[wasm_bindgen_test]
+fn explore() {
+    let mut seconds = f64::MAX;
+    let mut states = 0;
+    for _ in 0..ROUNDS {
+        let start = now();
+        states = explore_two_phase(8).distinct;
+        seconds = seconds.min((now() - start) / 1e3);
+    }
+    let rate = states as f64 / seconds;
+    console_log!("  two-phase commit with 8 participants: {rate:.0} states/s");
 }
 
 /// Bytes that the module has ever asked for.
