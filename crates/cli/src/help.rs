@@ -61,6 +61,7 @@ quorate_proto::phrases! {
       --timers K --requests K                 so many on one path (any; 1)
       --search S            bfs (shortest counterexample), dfs or random (--seed X)
       --symmetry            nodes that may change places count as one
+      --liveness            looks for ways on which progress never comes
       --bug ID              switches a bug on; may come several times
   hunt PROTOCOL             random runs until a promise breaks, made as short as it goes:
                             status 1 if one broke, 3 if none did under these seeds
@@ -118,6 +119,7 @@ quorate_proto::phrases! {
       --timers K --requests K                 一条路径上最多 K 次（不限；1）
       --search S            bfs（最短反例）、dfs 或 random（--seed X）
       --symmetry            可互换的节点视为相同
+      --liveness            寻找永远没有进展的路径
       --bug ID              打开一个缺陷，可多次使用
   hunt PROTOCOL             随机运行直到有承诺被打破，再尽量精简：
                             打破则退出状态为 1，这些种子下未发现则为 3

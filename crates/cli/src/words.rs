@@ -92,6 +92,7 @@ quorate_proto::phrases! {
     LOSES_IT = "is lost: ", "丢失：";
     REPEATS = "will arrive twice: ", "将重复送达：";
     CRASHES = "goes down", "停机";
+    FOR_EVER = "and from here on, for ever:", "自此永远循环：";
 
     NODES(count) = "{count} nodes", "{count} 个节点";
     CLIENTS(count) = "{count} clients", "{count} 个客户端";

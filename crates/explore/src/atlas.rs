@@ -78,6 +78,8 @@ pub(crate) enum Cue {
     Start,
     /// A client asks this for the first time.
     Ask(u32),
+    /// A client lost patience and asks this again.
+    AskAgain(u32),
 }
 
 impl Cue {
@@ -89,6 +91,7 @@ impl Cue {
             Self::Crash => (3, 0),
             Self::Start => (4, 0),
             Self::Ask(command) => (5, command),
+            Self::AskAgain(command) => (6, command),
         };
         kind << 29 | number as u64 & 0x1fff_ffff
     }
@@ -288,6 +291,7 @@ impl Atlas {
             Cue::Crash => Word::Crash,
             Cue::Start => Word::Start,
             Cue::Ask(command) => Word::Request(self.commands.get(command as usize)?, true),
+            Cue::AskAgain(command) => Word::Request(self.commands.get(command as usize)?, false),
         })
     }
 

@@ -6,6 +6,15 @@ use quorate_sim::{Scheduled, Stamp};
 use crate::moves::Move;
 use crate::space::Origin;
 
+quorate_proto::phrases! {
+    NO_PROGRESS =
+        "from a state on, all may go round for ever without progress",
+        "自某一状态起，可能永远循环而毫无进展";
+    NOTHING_HAPPENS =
+        "a state is reached in which nothing happens any more, though progress is owed",
+        "到达某一状态后不再发生任何事，尽管本应取得进展";
+}
+
 /// How a promise breaks.
 #[derive(Clone, Debug)]
 pub struct Counterexample {
@@ -15,6 +24,9 @@ pub struct Counterexample {
     pub text: Option<Text>,
     /// What happens, step by step, from where the exploration began.
     pub moves: Vec<Move>,
+    /// If progress never comes: how many moves lead to the loop; the others are the loop, which
+    /// goes round for ever. None of them, and nothing happens any more.
+    pub loop_from: Option<u32>,
     /// The same as actions on the run that the exploration began from, if it began from one and if
     /// the run so extended does break the promise.
     pub replay: Option<Replay>,
@@ -37,7 +49,17 @@ impl Counterexample {
         origin: Option<&Origin>,
     ) -> Self {
         let replay = origin.and_then(|origin| crate::replay::replay(origin, property, &moves));
-        Self { property, text, moves, replay }
+        Self { property, text, moves, loop_from: None, replay }
+    }
+
+    /// A way to a loop without progress.
+    pub(crate) fn lasso(property: &'static str, moves: Vec<Move>, loop_from: u32) -> Self {
+        let text = Some(if loop_from as usize == moves.len() {
+            NOTHING_HAPPENS.text()
+        } else {
+            NO_PROGRESS.text()
+        });
+        Self { property, text, moves, loop_from: Some(loop_from), replay: None }
     }
 
     /// How many steps it takes.

@@ -2,19 +2,20 @@
 
 use std::rc::Rc;
 
-use quorate_proto::AnyHistory;
 use quorate_proto::random::{Purpose, Random, below};
-use quorate_sim::Standing;
+use quorate_proto::{AnyHistory, Expectation, NodeId};
+use quorate_sim::{DiskMode, Standing};
 
-use crate::atlas::{Atlas, Cue};
+use crate::atlas::{Atlas, Cue, Site};
 use crate::counterexample::Counterexample;
 use crate::limits::{Bound, Limits, Progress, Search, Status};
+use crate::liveness::{Edge, Graph, Mark};
 use crate::moves::{Candidate, Move, Step, apply, candidates, quick_digest, told};
 use crate::rename::Renaming;
 use crate::space::{Mail, Origin, Rules, Space};
 use crate::state::{Frontier, Ghosts, Spent, State};
-use crate::table::{Fingerprints, Log};
-use crate::watch::{Break, Verdict, Watch};
+use crate::table::{Fingerprints, Index, Log};
+use crate::watch::{Break, Findings, Verdict, Watch};
 
 /// A state that came from nowhere.
 const NOWHERE: u32 = u32::MAX;
@@ -45,6 +46,11 @@ pub struct Exploration {
     /// Whether states at the bound on depth were left alone.
     cut_short: bool,
     first_break: Option<Counterexample>,
+    /// What is needed to find ways without progress.
+    graph: Option<Graph>,
+    /// Numbers of states by fingerprint, and of what may happen, both for the graph.
+    numbers: Index,
+    classes: Index,
     walk: Walk,
     /// Kept for their memory.
     state: State,
@@ -98,6 +104,9 @@ impl Exploration {
             status: Status::Running,
             cut_short: false,
             first_break: None,
+            graph: limits.liveness.then(Graph::default),
+            numbers: Index::new(),
+            classes: Index::new(),
             walk: Walk::default(),
             found: Vec::new(),
         };
@@ -175,6 +184,9 @@ impl Exploration {
             self.progress.distinct += 1;
             self.progress.depth = 1;
             let number = self.log.push(NOWHERE, start as u16);
+            if self.graph.is_some() {
+                self.numbers.insert(digest, number);
+            }
             if !matches!(self.limits.search, Search::Random { .. }) {
                 self.frontier.push(&state, number, 1, self.rules.mail);
             }
@@ -193,20 +205,21 @@ impl Exploration {
         for number in self.atlas.consult(&self.rules, site, Cue::Start) {
             let outcome = Some(number);
             let step = Step::Start(node);
-            let candidate = Candidate { step, outcome, node, fingerprint: 0, ghost: None };
+            let candidate =
+                Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 };
             let mut child = state.clone();
             let before = (&state, &candidate);
             apply(&self.rules, &self.limits, &mut self.atlas, before, &mut child);
             self.watch.look_at(&self.atlas, &state.sites);
             let Some(outcome) = self.atlas.outcomes.get(number as usize) else { continue };
-            let (after, broken) = match &ghost {
+            let (after, findings) = match &ghost {
                 Some(ghost) => match self.watch.observe(&self.rules, outcome, ghost) {
-                    Some((ghost, broken)) => (Some(ghost), broken),
-                    None => (None, None),
+                    Some((ghost, findings)) => (Some(ghost), findings),
+                    None => (None, Findings::default()),
                 },
                 None => (None, self.watch.judge(&self.rules, outcome)),
             };
-            if let Some(broken) = broken {
+            if let Some(broken) = findings.broken {
                 self.note_break(broken, 0, Vec::new());
             }
             booted.push((child, after));
@@ -252,7 +265,10 @@ impl Exploration {
             }
             None if self.atlas.truncated => self.status = Status::Bounded(Bound::Choices),
             None if self.cut_short => self.status = Status::Bounded(Bound::Depth),
-            None => self.status = Status::Complete,
+            None => {
+                self.status = Status::Complete;
+                self.look_for_lassos();
+            }
         }
         self.state = state;
     }
@@ -268,6 +284,7 @@ impl Exploration {
             + self.frontier.bytes()
             + self.atlas.bytes()
             + self.ghosts.bytes()
+            + self.graph.as_ref().map_or(0, |graph| graph.bytes() + self.numbers.bytes())
     }
 
     fn visit(&mut self, state: &State, number: u32, depth: u32) {
@@ -280,12 +297,14 @@ impl Exploration {
                 sum.wrapping_add(self.seen.touch(candidate.fingerprint))
             });
             std::hint::black_box(touched);
+            self.mark(state, number);
             for (step, candidate) in found.iter().enumerate() {
                 if self.seen.insert(candidate.fingerprint)
                     && !self.arrive((state, candidate), number, step as u16, depth + 1)
                 {
                     break;
                 }
+                self.connect((state, candidate), number, step as u16);
             }
         }
         self.found = found;
@@ -343,9 +362,10 @@ impl Exploration {
             return None;
         };
         self.watch.look_at(&self.atlas, &state.sites);
-        let (ghost, broken) = self.watch.observe(&self.rules, outcome, ghost)?;
+        let (ghost, findings) = self.watch.observe(&self.rules, outcome, ghost)?;
         candidate.ghost = Some((ghost.digest(), ghost));
-        broken
+        candidate.reached = findings.reached;
+        findings.broken
     }
 
     /// A state that was never seen before. False if the search ends here.
@@ -368,7 +388,7 @@ impl Exploration {
                 candidate.outcome.and_then(|number| self.atlas.outcomes.get(number as usize))
         {
             self.watch.look_at(&self.atlas, &state.sites);
-            if let Some(broken) = self.watch.judge(&self.rules, outcome) {
+            if let Some(broken) = self.watch.judge(&self.rules, outcome).broken {
                 let path = self.trail(Some(parent), step);
                 self.note_break(broken, path.0, path.1);
                 return false;
@@ -380,6 +400,9 @@ impl Exploration {
         child.ghost =
             candidate.ghost.as_ref().map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
         let number = self.log.push(parent, step);
+        if self.graph.is_some() {
+            self.numbers.insert(candidate.fingerprint, number);
+        }
         self.frontier.push(&child, number, depth, self.rules.mail);
         self.child = child;
         true
@@ -458,7 +481,7 @@ impl Exploration {
             && let Some(outcome) = outcome
         {
             self.watch.look_at(&self.atlas, &state.sites);
-            if let Some(broken) = self.watch.judge(&self.rules, outcome) {
+            if let Some(broken) = self.watch.judge(&self.rules, outcome).broken {
                 let path = self.trail(None, 0);
                 self.note_break(broken, path.0, path.1);
                 return;
@@ -510,11 +533,133 @@ impl Exploration {
         for step in steps {
             self.fill(&state, &mut found);
             let Some(candidate) = found.get(usize::from(*step)) else { break };
-            moves.extend(told(&self.atlas, &state, candidate.step));
+            moves.extend(told(&self.rules, &self.atlas, &state, candidate.step));
             let mut child = state.clone();
             apply(&self.rules, &self.limits, &mut self.atlas, (&state, candidate), &mut child);
             state = child;
         }
         moves
+    }
+
+    /// What a state is to promises of progress.
+    fn mark(&mut self, state: &State, number: u32) {
+        let mark = self.graph.is_some().then(|| Mark {
+            owes: self.owes_progress(state),
+            blocked: self.limits.timers.is_some_and(|most| state.spent.timers >= most)
+                && self.sites(state).any(|site| !site.timers.is_empty()),
+        });
+        if let (Some(graph), Some(mark)) = (&mut self.graph, mark) {
+            let number = number as usize;
+            if graph.marks.len() <= number {
+                graph.marks.resize(number + 1, Mark::default());
+            }
+            if let Some(place) = graph.marks.get_mut(number) {
+                *place = mark;
+            }
+        }
+    }
+
+    fn sites(&self, state: &State) -> impl Iterator<Item = &Site> {
+        state.sites.iter().filter_map(|site| self.atlas.sites.get(*site as usize))
+    }
+
+    /// Whether enough nodes are up, with working disks and connected, and a client waits if there
+    /// are clients.
+    fn owes_progress(&self, state: &State) -> bool {
+        let waits = state.askers.iter().any(|asker| asker.waiting > 0);
+        let sound = |disk| matches!(disk, DiskMode::Honest | DiskMode::Torn);
+        let up = self.sites(state).filter(|site| site.up && sound(site.place.disk));
+        let up: Vec<NodeId> = up.map(|site| site.place.node).collect();
+        let (protocol, parameters) = (self.rules.protocol, &self.rules.parameters);
+        let nodes = usize::from(self.rules.nodes);
+        (waits || state.askers.is_empty())
+            && up.iter().any(|centre| {
+                let group = self.rules.connected_around(*centre, &up);
+                protocol.suffices(parameters, nodes, &group)
+            })
+    }
+
+    /// Adds a step between two states to the graph.
+    fn connect(&mut self, (state, candidate): (&State, &Candidate), from: u32, step: u16) {
+        if self.graph.is_none() || !candidate.step.is_owed() {
+            return;
+        }
+        let Some(to) = self.numbers.get(candidate.fingerprint) else { return };
+        let class = self.class_of(state, candidate.step);
+        let mut reached = candidate.reached;
+        let outcome = candidate.outcome.and_then(|it| self.atlas.outcomes.get(it as usize));
+        if let (false, Some(outcome)) = (self.watch.remembers, outcome) {
+            self.watch.look_at(&self.atlas, &state.sites);
+            reached |= self.watch.judge(&self.rules, outcome).reached;
+        }
+        if let Some(graph) = &mut self.graph {
+            graph.edges.push(Edge { from, to, step, class, reached });
+        }
+    }
+
+    /// The number of what happens in a step, the same in every state in which it may happen.
+    fn class_of(&mut self, state: &State, step: Step) -> u32 {
+        let key = match step {
+            Step::Deliver(position) => {
+                let post = state.posts.get(position as usize);
+                u64::from(post.copied().unwrap_or(0))
+            }
+            Step::Fire(node, timer) => {
+                let site = state.sites.get(usize::from(node));
+                let site = site.and_then(|site| self.atlas.sites.get(*site as usize));
+                let timer = site.and_then(|site| site.place.timers.get(usize::from(timer)));
+                let code = timer
+                    .map_or(0, |it| u64::from(it.code.kind) << 16 | u64::from(it.code.subject));
+                1 << 60 | u64::from(node) << 32 | code
+            }
+            Step::Written(node) => 2 << 60 | u64::from(node),
+            Step::AskAgain(node, client) => 3 << 60 | u64::from(node) << 16 | u64::from(client),
+            Step::Lose(_)
+            | Step::Duplicate(_)
+            | Step::Crash(_)
+            | Step::Start(_)
+            | Step::Ask(..) => 4 << 60,
+        };
+        if let Some(class) = self.classes.get(key) {
+            return class;
+        }
+        let class = self.classes.len();
+        self.classes.insert(key, class);
+        class
+    }
+
+    /// Every state was seen: is there a way on which a promised progress never comes?
+    fn look_for_lassos(&mut self) {
+        let Some(mut graph) = self.graph.take() else { return };
+        for position in 0..self.watch.verdicts.len() {
+            let Some(verdict) = self.watch.verdicts.get_mut(position) else { continue };
+            if !matches!(verdict.property.expectation, Expectation::Eventually { .. }) {
+                continue;
+            }
+            let Some(lasso) = graph.lasso(position) else {
+                verdict.standing = Standing::Holds;
+                continue;
+            };
+            verdict.standing = Standing::Broken;
+            self.status = Status::Broken;
+            if self.first_break.is_none() {
+                let (start, mut steps) = self.way_to(lasso.at);
+                let loop_from = steps.len() as u32;
+                steps.extend(lasso.steps);
+                let moves = self.retrace(start, &steps);
+                let property = self.property_id(position);
+                self.first_break = Some(Counterexample::lasso(property, moves, loop_from));
+            }
+        }
+        self.graph = Some(graph);
+    }
+
+    /// The way to a state: the first state, and the step taken from each.
+    fn way_to(&self, number: u32) -> (usize, Vec<u16>) {
+        match self.log.get(number) {
+            Some((NOWHERE, start)) => (usize::from(start), Vec::new()),
+            Some((parent, step)) => self.trail(Some(parent), step),
+            None => (0, Vec::new()),
+        }
     }
 }

@@ -32,6 +32,9 @@
 //! look further than either ([`Search`]). Nothing here ever hangs: a search is advanced by its
 //! owner, a slice at a time, and every [`Limits`] that stops it is named ([`Bound`]).
 //!
+//! **Progress.** With [`Limits::liveness`], and once every state was seen, ways are looked for on
+//! which progress never comes although everything goes on fairly ([`liveness`]).
+//!
 //! **Symmetry.** Participants that nothing tells apart need not be told apart ([`rename`]), where
 //! the protocol says so.
 //!
@@ -44,6 +47,7 @@ mod counterexample;
 mod exploration;
 pub mod hunt;
 mod limits;
+mod liveness;
 mod moves;
 mod place;
 mod rename;

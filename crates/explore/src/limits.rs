@@ -41,6 +41,9 @@ pub struct Limits {
     pub timers: Option<u16>,
     /// Requests of clients on one path.
     pub requests: Option<u16>,
+    /// Whether ways on which progress never comes are looked for, once every state was seen. Costs
+    /// memory for every step between states, and lets clients ask again.
+    pub liveness: bool,
     /// Whether states that differ only by the names of exchangeable nodes count as one.
     pub symmetry: bool,
 }
@@ -59,6 +62,7 @@ impl Default for Limits {
             duplicates: Some(0),
             timers: None,
             requests: Some(1),
+            liveness: false,
             symmetry: false,
         }
     }

@@ -1,6 +1,8 @@
 //! What may happen in a state, and the state after it.
 
-use quorate_proto::{Command, Key, NodeId, Operation, RequestId, TimerCode};
+use std::rc::Rc;
+
+use quorate_proto::{AnyHistory, Command, Key, NodeId, Operation, RequestId, TimerCode};
 
 use crate::atlas::{Atlas, Content, Cue, Letter};
 use crate::limits::Limits;
@@ -26,6 +28,8 @@ pub enum Move {
     Start(NodeId),
     /// A client asks this node, which hears it at once.
     Ask(NodeId, Command),
+    /// A client lost patience and asks this node again.
+    AskAgain(NodeId, Command),
 }
 
 /// Something that happens, by positions in the state.
@@ -39,6 +43,14 @@ pub(crate) enum Step {
     Crash(u16),
     Start(u16),
     Ask(u16, u16),
+    AskAgain(u16, u16),
+}
+
+impl Step {
+    /// Whether fairness says something about the step: it happens of itself, and is no fault.
+    pub(crate) const fn is_owed(self) -> bool {
+        matches!(self, Self::Deliver(_) | Self::Fire(..) | Self::Written(_) | Self::AskAgain(..))
+    }
 }
 
 /// A step with what comes of it.
@@ -50,7 +62,9 @@ pub(crate) struct Candidate {
     pub(crate) node: u16,
     pub(crate) fingerprint: u64,
     /// The ghost after it, with its fingerprint.
-    pub(crate) ghost: Option<(u64, std::rc::Rc<dyn quorate_proto::AnyHistory>)>,
+    pub(crate) ghost: Option<(u64, Rc<dyn AnyHistory>)>,
+    /// The promises that it keeps, a bit each.
+    pub(crate) reached: u64,
 }
 
 /// What a client asks: each request sets the key to a value of its own.
@@ -92,6 +106,9 @@ pub(crate) fn candidates(
         }
         if up && left(limits.requests, state.spent.requests) {
             asks(rules, atlas, state, (node, *site), found);
+        }
+        if up && limits.liveness {
+            asks_again(rules, atlas, state, (node, *site), found);
         }
         if down {
             consider(rules, atlas, (node, *site), Cue::Start, Step::Start(node), found);
@@ -156,12 +173,43 @@ fn asks(
     }
 }
 
+fn asks_again(
+    rules: &Rules,
+    atlas: &mut Atlas,
+    state: &State,
+    (node, site): (u16, u32),
+    found: &mut Vec<Candidate>,
+) {
+    for (client, asker) in state.askers.iter().enumerate().filter(|(_, it)| it.waiting > 0) {
+        let client = client as u16;
+        if !rules.is_cut(NodeId::client(client), NodeId::new(node)) {
+            let command = atlas.command(waiting_command(rules, client, asker.waiting));
+            let step = Step::AskAgain(node, client);
+            consider(rules, atlas, (node, site), Cue::AskAgain(command), step, found);
+        }
+    }
+}
+
+/// What a client waits for.
+fn waiting_command(rules: &Rules, client: u16, sequence: u32) -> Command {
+    let before = rules.waiting.get(usize::from(client)).copied().flatten();
+    let before = before.filter(|command| command.id.sequence == sequence);
+    before.unwrap_or_else(|| command_of(client, sequence))
+}
+
 fn faults_of_letters(rules: &Rules, limits: &Limits, state: &State, found: &mut Vec<Candidate>) {
     if rules.mail == Mail::Set || rules.streams {
         return;
     }
     let mut add = |step| {
-        found.push(Candidate { step, outcome: None, node: 0, fingerprint: 0, ghost: None });
+        found.push(Candidate {
+            step,
+            outcome: None,
+            node: 0,
+            fingerprint: 0,
+            ghost: None,
+            reached: 0,
+        });
     };
     for (position, number) in state.posts.iter().enumerate() {
         let repeated = rules.mail == Mail::Bag
@@ -191,9 +239,11 @@ fn consider(
 ) {
     for number in atlas.consult(rules, site, cue) {
         let idle = atlas.outcomes.get(number as usize).is_some_and(|outcome| outcome.idle);
-        if !(idle && rules.prune && matches!(step, Step::Deliver(_))) {
+        let in_vain =
+            matches!(step, Step::AskAgain(..)) || (rules.prune && matches!(step, Step::Deliver(_)));
+        if !(idle && in_vain) {
             let outcome = Some(number);
-            found.push(Candidate { step, outcome, node, fingerprint: 0, ghost: None });
+            found.push(Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 });
         }
     }
 }
@@ -218,7 +268,7 @@ pub(crate) fn quick_digest(
         Step::Deliver(position) if rules.mail == Mail::Bag => {
             digest = digest.wrapping_sub(post(state.posts.get(position as usize)?));
         }
-        Step::Deliver(_) | Step::Written(_) | Step::Start(_) => {}
+        Step::Deliver(_) | Step::Written(_) | Step::Start(_) | Step::AskAgain(..) => {}
         Step::Fire(..) if limits.timers.is_none() => {}
         Step::Fire(..) | Step::Crash(_) | Step::Ask(..) | Step::Lose(_) | Step::Duplicate(_) => {
             return None;
@@ -272,7 +322,7 @@ pub(crate) fn apply(
                 asker.waiting = if rules.silent { 0 } else { asker.sequence };
             }
         }
-        Step::Written(_) | Step::Start(_) => {}
+        Step::Written(_) | Step::Start(_) | Step::AskAgain(..) => {}
     }
     let outcome = candidate.outcome.and_then(|number| atlas.outcomes.get(number as usize));
     let Some(outcome) = outcome else { return };
@@ -328,7 +378,7 @@ impl State {
 }
 
 /// A step as a reader is told.
-pub(crate) fn told(atlas: &Atlas, state: &State, step: Step) -> Option<Move> {
+pub(crate) fn told(rules: &Rules, atlas: &Atlas, state: &State, step: Step) -> Option<Move> {
     let letter = |position: u32| {
         let number = state.posts.get(position as usize)?;
         Some(atlas.posts.get(*number as usize)?.letter.clone())
@@ -348,6 +398,10 @@ pub(crate) fn told(atlas: &Atlas, state: &State, step: Step) -> Option<Move> {
         Step::Ask(node, client) => {
             let asker = state.askers.get(usize::from(client))?;
             Move::Ask(NodeId::new(node), command_of(client, asker.sequence + 1))
+        }
+        Step::AskAgain(node, client) => {
+            let asker = state.askers.get(usize::from(client))?;
+            Move::AskAgain(NodeId::new(node), waiting_command(rules, client, asker.waiting))
         }
     })
 }

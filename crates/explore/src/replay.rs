@@ -145,6 +145,8 @@ impl Stage {
                 self.set_clock_back(*node);
                 self.act(Action::Fire { node: *node, timer: *timer });
             }
+            // When a client loses patience is the run's own affair.
+            Move::AskAgain(..) => return None,
             Move::Written(node) => self.let_one_write_through(*node),
             Move::Crash(node) => self.act(Action::Crash(Group::one(*node))),
             Move::Start(node) => {

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use quorate_proto::{
-    AnyHistory, AnyProtocol, Bugs, Effect, NodeId, Parameters, Service, Slot, Status, Tick,
-    Transport,
+    AnyHistory, AnyProtocol, Bugs, Command, Effect, NodeId, Parameters, Service, Slot, Status,
+    Tick, Transport,
 };
 use quorate_sim::{Packet, Record, Run, Scheduled, Setup, Stamp, World};
 
@@ -47,9 +47,23 @@ pub(crate) struct Rules {
     /// Whether clients get no answers.
     pub(crate) silent: bool,
     pub(crate) cut: Vec<(NodeId, NodeId)>,
+    /// What each client waited for when the exploration began.
+    pub(crate) waiting: Vec<Option<Command>>,
 }
 
 impl Rules {
+    /// Nodes that reach each other both ways, gathered around one of them.
+    pub(crate) fn connected_around(&self, centre: NodeId, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut group = vec![centre];
+        for node in nodes.iter().copied().filter(|node| *node != centre) {
+            let reaches = |other: &NodeId| !self.is_cut(node, *other) && !self.is_cut(*other, node);
+            if group.iter().all(reaches) {
+                group.push(node);
+            }
+        }
+        group
+    }
+
     pub(crate) fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
         self.cut.contains(&(from, to))
     }
@@ -128,6 +142,7 @@ impl Space {
             streams: false,
             silent: protocol.meta().service == Service::Silent,
             cut: Vec::new(),
+            waiting: Vec::new(),
         };
         Self {
             rules,
@@ -161,6 +176,13 @@ impl Space {
     pub fn with_clients(mut self, clients: u16) -> Self {
         self.rules.clients = usize::from(clients);
         self.askers = vec![Asker::default(); usize::from(clients)];
+        self
+    }
+
+    /// The same with this letter under way from the start.
+    #[must_use]
+    pub fn with_letter(mut self, letter: Letter) -> Self {
+        self.letters.push(letter);
         self
     }
 
@@ -217,6 +239,7 @@ impl Space {
             streams: setup.network.transport == Transport::Stream,
             silent: setup.protocol.meta().service == Service::Silent,
             cut: world.cut_links().collect(),
+            waiting: world.clients().iter().map(|it| it.waiting().map(|it| it.0)).collect(),
         };
         let broken = world.verdicts().iter().enumerate();
         let broken = broken

@@ -110,6 +110,11 @@ impl Index {
         }
     }
 
+    /// How many keys are in.
+    pub(crate) const fn len(&self) -> u32 {
+        self.count as u32
+    }
+
     /// Adds a key that is not in yet.
     pub(crate) fn insert(&mut self, key: u64, value: u32) {
         if self.count * 2 >= self.places.len() {

@@ -23,6 +23,15 @@ pub struct Verdict {
 /// A promise that broke: its position, and how.
 pub(crate) type Break = (usize, Text);
 
+/// What promises found in one outcome.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Findings {
+    /// The first promise newly broken.
+    pub(crate) broken: Option<Break>,
+    /// The promises that are kept by it, a bit each.
+    pub(crate) reached: u64,
+}
+
 /// The watch over an exploration.
 pub(crate) struct Watch {
     pub(crate) verdicts: Vec<Verdict>,
@@ -74,16 +83,16 @@ impl Watch {
         rules: &Rules,
         outcome: &Outcome,
         ghost: &Rc<dyn AnyHistory>,
-    ) -> Option<(Rc<dyn AnyHistory>, Option<Break>)> {
+    ) -> Option<(Rc<dyn AnyHistory>, Findings)> {
         let mut ghost = ghost.fork();
         self.show(rules, outcome, Rc::get_mut(&mut ghost)?);
-        let broken = self.settle();
-        Some((ghost, broken))
+        let findings = self.settle();
+        Some((ghost, findings))
     }
 
     /// Shows an outcome to the ghost that remembers nothing. The nodes must be those before it.
-    pub(crate) fn judge(&mut self, rules: &Rules, outcome: &Outcome) -> Option<Break> {
-        let mut blank = self.blank.take()?;
+    pub(crate) fn judge(&mut self, rules: &Rules, outcome: &Outcome) -> Findings {
+        let Some(mut blank) = self.blank.take() else { return Findings::default() };
         if let Some(ghost) = Rc::get_mut(&mut blank) {
             self.show(rules, outcome, ghost);
         }
@@ -121,25 +130,27 @@ impl Watch {
         })
     }
 
-    /// Takes note of what was found. Gives the first promise newly broken.
-    fn settle(&mut self) -> Option<Break> {
-        let mut broken = None;
+    /// Takes note of what was found.
+    fn settle(&mut self) -> Findings {
+        let mut findings = Findings::default();
         for (position, finding) in self.found.drain(..) {
             let Some(verdict) = self.verdicts.get_mut(position) else { continue };
             match finding {
                 Finding::Quiet => {}
-                Finding::Reached if verdict.standing == Standing::Unreached => {
-                    verdict.standing = Standing::Holds;
+                Finding::Reached => {
+                    findings.reached |= 1_u64.checked_shl(position as u32).unwrap_or(0);
+                    if verdict.standing == Standing::Unreached {
+                        verdict.standing = Standing::Holds;
+                    }
                 }
-                Finding::Reached => {}
                 Finding::Broken(text) => {
-                    if verdict.standing != Standing::Broken && broken.is_none() {
+                    if verdict.standing != Standing::Broken && findings.broken.is_none() {
                         verdict.standing = Standing::Broken;
-                        broken = Some((position, text));
+                        findings.broken = Some((position, text));
                     }
                 }
             }
         }
-        broken
+        findings
     }
 }

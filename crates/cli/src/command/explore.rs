@@ -135,6 +135,7 @@ impl Options {
             "seed" => self.seed = arguments.number(option, 0..=u64::MAX)?,
             "search" => limits.search = search(arguments)?,
             "symmetry" => limits.symmetry = true,
+            "liveness" => limits.liveness = true,
             _ => return Ok(false),
         }
         Ok(true)
@@ -325,6 +326,9 @@ fn print(
     }
     let Some(found) = found else { return };
     for (step, taken) in found.moves.iter().enumerate() {
+        if found.loop_from == Some(step as u32) {
+            out.line(&format!("        {}", words::FOR_EVER.words(language)));
+        }
         out.line(&format!("  {:>4}  {}", step + 1, describe(taken, meta, language)));
     }
     if let Some(link) = report.first_break.as_ref().and_then(|found| found.link.as_ref()) {
@@ -356,7 +360,7 @@ fn describe(taken: &Move, meta: &Meta, language: Language) -> String {
         Move::Written(node) => format!("{node}  {}", words::WRITTEN.words(language)),
         Move::Crash(node) => format!("{node}  {}", words::CRASHES.words(language)),
         Move::Start(node) => format!("{node}  {}", words::BOOTS.words(language)),
-        Move::Ask(node, command) => {
+        Move::Ask(node, command) | Move::AskAgain(node, command) => {
             format!("{} → {node}  {}", command.id.client, command.operation)
         }
     }
