@@ -52,9 +52,12 @@ pub struct Plot {
     pub dots: Vec<PlotDot>,
     /// Every series, in the order of the chart.
     pub legend: Vec<PlotName>,
-    /// Places that can be read, for [`Plot::nearest`].
-    readings: Vec<(Point, usize, (f64, f64))>,
+    /// Places that can be read, series after series.
+    readings: Vec<Place>,
 }
+
+/// Where a point is, of which series, and its numbers.
+type Place = (Point, usize, (f64, f64));
 
 /// An axis, drawn.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,6 +106,8 @@ pub struct PlotName {
 pub struct Reading {
     /// Position of its series.
     pub series: usize,
+    /// Its position in the series, of those that are drawn.
+    pub position: usize,
     /// Where it is.
     pub at: Point,
     /// What it says.
@@ -198,12 +203,34 @@ impl Plot {
     /// What stands nearest to a place, if it is not further away than `reach`.
     #[must_use]
     pub fn nearest(&self, chart: &Chart, place: Point, reach: f64) -> Option<Reading> {
-        let distance = |reading: &(Point, usize, (f64, f64))| reading.0.distance(place);
-        let nearest = self.readings.iter().filter(|reading| distance(reading) <= reach);
-        let nearest = nearest.min_by(|one, other| distance(one).total_cmp(&distance(other)))?;
-        let (at, series, point) = *nearest;
+        let distance = |reading: &Place| reading.0.distance(place);
+        let places = self.readings.iter().enumerate();
+        let nearest = places.filter(|(_, reading)| distance(reading) <= reach);
+        let nearest =
+            nearest.min_by(|(_, one), (_, other)| distance(one).total_cmp(&distance(other)));
+        let (index, (_, series, _)) = nearest?;
+        let first = self.readings.partition_point(|(_, other, _)| other < series);
+        self.read(chart, *series, index - first)
+    }
+
+    /// How many points of a series are drawn, and can be read.
+    #[must_use]
+    pub fn points(&self, series: usize) -> usize {
+        self.of(series).len()
+    }
+
+    /// A point of a series, by its position.
+    #[must_use]
+    pub fn read(&self, chart: &Chart, series: usize, position: usize) -> Option<Reading> {
+        let (at, _, point) = *self.of(series).get(position)?;
         let name = &self.legend.get(series)?.name;
-        Some(Reading { series, at, name: reading(name, point, chart) })
+        Some(Reading { series, position, at, name: reading(name, point, chart) })
+    }
+
+    fn of(&self, series: usize) -> &[Place] {
+        let from = self.readings.partition_point(|(_, other, _)| *other < series);
+        let to = self.readings.partition_point(|(_, other, _)| *other <= series);
+        self.readings.get(from..to).unwrap_or_default()
     }
 }
 
@@ -324,6 +351,17 @@ mod tests {
         assert_eq!(read(109.0, 61.0).as_deref(), Some("runs: 500 ms, 0.5"));
         assert_eq!(read(88.0, 62.0).as_deref(), Some("paper: 287 ms, 0.5"));
         assert_eq!(read(60.0, 20.0), None);
+    }
+
+    #[test]
+    fn points_are_read_one_after_the_other() {
+        let chart = chart(vec![(0.0, 0.0), (500.0, 0.5), (1_000.0, 1.0)]);
+        let plot = Plot::new(&chart, OPTIONS);
+        // The second published point lies above the axis and is not drawn.
+        assert_eq!([0, 1, 2].map(|series| plot.points(series)), [3, 1, 0]);
+        let last = plot.read(&chart, 0, 2).expect("a third point");
+        assert_eq!(plot.nearest(&chart, last.at, 1.0), Some(last));
+        assert_eq!(plot.read(&chart, 1, 1), None);
     }
 
     #[test]
