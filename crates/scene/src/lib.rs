@@ -24,6 +24,7 @@ mod curve;
 mod diagram;
 mod frame;
 mod geometry;
+mod history;
 mod layout;
 mod legend;
 mod message;
@@ -42,6 +43,7 @@ pub use diagram::{
 };
 pub use frame::{Frame, Moving};
 pub use geometry::{Point, Size};
+pub use history::{HistoryBar, HistoryOptions, HistoryPicture, Sign, Wrong};
 pub use layout::{Insets, Layout, Room};
 pub use legend::{KindSign, Legend, RoleSign};
 pub use message::{Fate, MessagePicture, PILL_HEIGHT};

@@ -232,7 +232,8 @@ pub(crate) fn tone_of(packet: &Packet, meta: &Meta) -> Tone {
     }
 }
 
-fn describe_outcome(outcome: Outcome) -> (Tone, Text) {
+/// What an answer means, and what is written on it.
+pub(crate) fn describe_outcome(outcome: Outcome) -> (Tone, Text) {
     match outcome {
         Outcome::Done(Answer::Value(Some(value))) => {
             (Tone::Agree, words::DONE_WITH.with([value.into()]))

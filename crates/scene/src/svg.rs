@@ -9,6 +9,7 @@ use crate::class::{self, TONES};
 use crate::diagram::Diagram;
 use crate::frame::{Frame, Moving};
 use crate::geometry::{Point, Size};
+use crate::history::{HistoryBar, HistoryPicture};
 use crate::layout::{Layout, Room};
 use crate::message::{MessagePicture, PILL_HEIGHT};
 use crate::node::{CellPicture, NodePicture};
@@ -125,6 +126,36 @@ fn plot_class(plot: &Plot, series: usize, part: &str) -> String {
     plot.legend.get(series).map_or_else(String::new, |line| {
         format!("{part} {} {}", class::group(line.group), class::origin(line.origin))
     })
+}
+
+/// What clients saw.
+#[must_use]
+pub fn history(history: &HistoryPicture, setting: &Setting<'_>) -> String {
+    let counts = [history.columns.len(), history.bars.len()];
+    let about = words::HISTORY_ABOUT.with(counts.map(Into::into)).say(history.language);
+    let mut text = Text::open("history", history.size, setting, &about);
+    for (x, client) in &history.columns {
+        text.words("client-name", Point::new(*x, 16.0), 13.0, &client.to_string());
+    }
+    for (y, time) in &history.times {
+        text.words("axis", Point::new(24.0, y + 12.0), 10.5, time);
+    }
+    for bar in &history.bars {
+        text.bar(bar);
+    }
+    text.path("order", &history.order);
+    if let Some(y) = history.now {
+        let (y, right) = (At(y), At(history.size.width));
+        put!(text, r#"<line class="now" x1="0" y1="{y}" x2="{right}" y2="{y}"/>"#);
+    }
+    for bar in history.bars.iter().filter(|bar| !bar.mark.is_empty()) {
+        let class = bar.sign.class();
+        text.open_group(&format!("point {class}"), bar.point, &bar.name);
+        text.circle("", HistoryPicture::POINT_RADIUS);
+        text.words("", Point::new(0.0, 3.4), 9.5, &bar.mark);
+        text.close_group();
+    }
+    text.close()
 }
 
 impl Text {
@@ -326,6 +357,19 @@ impl Text {
             self.circle("dot", 5.0);
         }
         self.close_group();
+        self.close_group();
+    }
+
+    fn bar(&mut self, bar: &HistoryBar) {
+        let open = if bar.is_open { " is-open" } else { "" };
+        let class = bar.sign.class();
+        self.open_group(&format!("operation {class}{open}"), Point::default(), &bar.name);
+        let middle = bar.corner.x + bar.size.width / 2.0;
+        let middle = Point::new(middle, bar.corner.y + bar.size.height / 2.0);
+        self.rect("body", middle, bar.size, 5.0);
+        for (index, line) in bar.lines.iter().enumerate() {
+            self.words("", bar.line_at(index), HistoryPicture::FONT_SIZE, line);
+        }
         self.close_group();
     }
 

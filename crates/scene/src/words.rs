@@ -29,6 +29,13 @@ quorate_proto::phrases! {
     DISK_TEARS = "disk tears writes", "磁盘撕裂写";
     CLOCK_FAST = "fast clock", "时钟偏快";
     CLOCK_SLOW = "slow clock", "时钟偏慢";
+    UNANSWERED = "no answer", "无应答";
+    PLACED(position) = "number {position} in the order", "顺序中第 {position} 个";
+    CONTRADICTS = "contradicts the others marked", "与其他标出的操作矛盾";
+    FITS_NOWHERE = "fits nowhere", "无处可放";
+    HISTORY_ABOUT(clients, operations) =
+        "One column for each of {clients} clients, {operations} operations, time downwards",
+        "{clients} 个客户端各占一列，{operations} 个操作，时间向下";
     FAULT = "Fault", "故障";
     BROKEN = "Broken promise", "承诺被打破";
     STAGE_ABOUT(nodes, clients, messages) =
