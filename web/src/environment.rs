@@ -4,7 +4,7 @@
 use gloo::utils::window;
 use quorate_proto::Language;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, MediaQueryList};
+use web_sys::{HtmlElement, MediaQueryList, SvgElement};
 
 /// A seed that no visitor has had before, short enough for a link.
 pub(crate) fn fresh_seed() -> u64 {
@@ -101,9 +101,10 @@ pub(crate) fn dress_document(language: Language, theme: &str) {
 
 /// Moves the focus to the element with this identifier, if it is there.
 pub(crate) fn focus(id: &str) {
-    let element = gloo::utils::document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
-    }
+    let Some(element) = gloo::utils::document().get_element_by_id(id) else { return };
+    // An element that cannot take the focus leaves it where it is.
+    let _ = match element.dyn_into::<HtmlElement>() {
+        Ok(element) => element.focus(),
+        Err(element) => element.dyn_into::<SvgElement>().map_or(Ok(()), |it| it.focus()),
+    };
 }

@@ -1,7 +1,8 @@
 //! Quorate in a web page.
 //!
 //! `state` is what is shown, as plain values; `session` is the running world beside it; `hooks` tie
-//! both to the browser; `components` are what a visitor sees and uses; `canvas` draws what moves.
+//! both to the browser; `components` are what a visitor sees and uses; `canvas` draws what moves;
+//! `jobs` do what takes long, beside the page.
 
 mod api;
 mod canvas;
@@ -9,9 +10,12 @@ mod components;
 mod cutting;
 mod easel;
 mod environment;
+mod experiment;
 mod gallery;
+mod history;
 mod hooks;
 mod icons;
+mod jobs;
 mod menu;
 mod open;
 mod panels;
@@ -24,7 +28,9 @@ mod visit;
 
 pub use components::App;
 
-/// Hangs the page into the body of the document.
+/// Hangs the page into the body of the document; beside a page, works for it.
 pub fn start() {
-    yew::Renderer::<App>::new().render();
+    if !jobs::worker::serve() {
+        yew::Renderer::<App>::new().render();
+    }
 }

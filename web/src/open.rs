@@ -23,6 +23,7 @@ pub(crate) fn open(source: &Source) -> Option<(Session, Option<Notice>)> {
             Some(preset) => read(preset.script, Session::tell),
             None => instead(Notice::Said(shell::UNKNOWN_PRESET.text())),
         },
+        Source::Told(text) => read(text, Session::tell),
         Source::Link(text) | Source::Script(text) => read(text, Session::open),
     }
 }

@@ -31,3 +31,11 @@ pub(crate) fn route_to(scenario: &Scenario) -> Route {
     };
     Route::Lab(Source::Link(link))
 }
+
+/// Where a scenario is told as a story.
+pub(crate) fn route_to_story(scenario: &Scenario) -> Route {
+    match route_to(scenario) {
+        Route::Lab(Source::Link(link)) => Route::Lab(Source::Told(link)),
+        other => other,
+    }
+}

@@ -7,6 +7,7 @@ use yew::{Callback, Html, MouseEvent, component, html, use_effect_with, use_redu
 use crate::components::header::Header;
 use crate::components::lab::Lab;
 use crate::environment;
+use crate::experiment::ExperimentPage;
 use crate::gallery::Gallery;
 use crate::hooks::{use_address, use_media};
 use crate::share::{DropTarget, HelpDialog};
@@ -44,7 +45,9 @@ pub fn App() -> Html {
     };
     let front = if app.route == Route::Home { "is-front" } else { "" };
     let has_lab = app.route.source().is_some();
-    let has_gallery = !app.presentation.is_bare() && !matches!(app.route, Route::Lab(_));
+    let measures = matches!(app.route, Route::Experiment(..));
+    let has_gallery = matches!(app.route, Route::Home | Route::Gallery);
+    let has_gallery = has_gallery && !app.presentation.is_bare();
     html! {
         <div class={format!("{surface} {front}")}>
             if has_lab {
@@ -55,6 +58,9 @@ pub fn App() -> Html {
             <Header app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             if has_lab {
                 <Lab app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            }
+            if measures {
+                <ExperimentPage app={Rc::clone(&app)} dispatch={dispatch.clone()} />
             }
             if has_gallery {
                 <Gallery app={Rc::clone(&app)} dispatch={dispatch.clone()} />

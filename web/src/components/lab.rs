@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, component, html, use_effect_with, use_memo, use_node_ref, use_state_eq};
+use yew::{
+    Callback, ContextProvider, Html, component, html, use_effect_with, use_memo, use_node_ref,
+    use_state_eq,
+};
 
 use crate::api::Api;
 use crate::components::header::HeaderProps;
@@ -15,7 +18,7 @@ use crate::components::transport::Transport;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
-use crate::hooks::{use_frame_loop, use_in_sight, use_visible};
+use crate::hooks::{Task, use_frame_loop, use_in_sight, use_task, use_visible};
 use crate::open::open;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::share::ShareSlot;
@@ -92,6 +95,8 @@ fn Bench(props: &BenchProps) -> Html {
         session: props.session.clone(),
         hud: *hud,
     };
+    // Whoever searches finds it there; nobody else is drawn anew for it.
+    let task = use_task();
     html! {
         <main class="lab" ref={place}>
             <div class="lab-stage">
@@ -101,7 +106,9 @@ fn Bench(props: &BenchProps) -> Html {
                 <Narration ..lab.clone() />
             </div>
             if !props.app.presentation.is_bare() {
-                <SidePanel ..lab.clone() />
+                <ContextProvider<Task> context={task}>
+                    <SidePanel ..lab.clone() />
+                </ContextProvider<Task>>
                 <Picker ..lab.clone() />
                 <ShareSlot ..lab.clone() />
             }

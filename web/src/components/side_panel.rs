@@ -5,7 +5,9 @@ use yew::{Callback, Html, KeyboardEvent, component, html};
 
 use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
-use crate::panels::{EventsPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel};
+use crate::panels::{
+    EventsPanel, HistoryPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
+};
 use crate::state::{Change, Panel};
 use crate::text::shell;
 
@@ -28,6 +30,7 @@ pub(crate) fn SidePanel(props: &LabProps) -> Html {
         Panel::Inspector => html! { <InspectorPanel ..props.clone() /> },
         Panel::Messages => html! { <MessagesPanel ..props.clone() /> },
         Panel::Promises => html! { <PromisesPanel ..props.clone() /> },
+        Panel::History => html! { <HistoryPanel ..props.clone() /> },
         Panel::Events => html! { <EventsPanel ..props.clone() /> },
         Panel::Settings => html! { <SettingsPanel ..props.clone() /> },
     };
@@ -97,6 +100,7 @@ const fn tab_id(panel: Panel) -> &'static str {
         Panel::Inspector => "tab-inspector",
         Panel::Messages => "tab-messages",
         Panel::Promises => "tab-promises",
+        Panel::History => "tab-history",
         Panel::Events => "tab-events",
         Panel::Settings => "tab-settings",
     }
@@ -107,6 +111,7 @@ const fn label(panel: Panel) -> &'static Phrase<0> {
         Panel::Inspector => &shell::PANEL_INSPECTOR,
         Panel::Messages => &shell::PANEL_MESSAGES,
         Panel::Promises => &shell::PANEL_PROMISES,
+        Panel::History => &shell::PANEL_HISTORY,
         Panel::Events => &shell::PANEL_EVENTS,
         Panel::Settings => &shell::PANEL_SETTINGS,
     }

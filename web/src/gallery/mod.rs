@@ -7,10 +7,11 @@ use quorate_proto::AnyProtocol;
 use yew::{Html, component, html};
 
 use crate::components::header::HeaderProps;
+use crate::experiment::list as experiments;
 use crate::open::protocols;
 use crate::share::OpenBox;
 use crate::state::{Route, Source};
-use crate::text::gallery as words;
+use crate::text::{experiment, gallery as words};
 use card::Card;
 use quorate_proto::Language;
 
@@ -39,6 +40,13 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
                 <OpenBox {language} dispatch={props.dispatch.clone()} />
             </details>
             { for protocols().iter().map(|protocol| room(*protocol, language)) }
+            <section class="room">
+                <header>
+                    <h3>{ experiment::TITLE.words(language) }</h3>
+                    <p>{ experiment::ABOUT.words(language) }</p>
+                </header>
+                { experiments(language, None) }
+            </section>
         </@>
     }
 }

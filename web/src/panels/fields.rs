@@ -27,15 +27,51 @@ pub(crate) struct NumberProps {
     pub(crate) enter: Callback<u64>,
 }
 
-/// A whole number within a range. It counts when the field is left, or on Enter.
+/// A whole number within a range.
 #[component]
 pub(crate) fn NumberField(props: &NumberProps) -> Html {
-    let typed = use_state_eq(|| None::<String>);
     let (least, most) = props.range;
-    let good = move |text: &str| {
+    let read = move |text: &str| {
         let number: Option<u64> = text.trim().parse().ok();
         number.filter(|number| (least..=most).contains(number))
     };
+    let good = Callback::from(move |text: String| read(&text).is_some());
+    let enter = props.enter.clone();
+    let enter = Callback::from(move |text: String| {
+        if let Some(number) = read(&text) {
+            enter.emit(number);
+        }
+    });
+    let wrong = words::NUMBER_BETWEEN.with([number(least), number(most)]).say(props.language);
+    let (label, unit) = (props.label.clone(), props.unit.clone());
+    let value = props.value.to_string();
+    html! { <TextField {label} {value} {unit} numeric={true} {good} {wrong} {enter} /> }
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct TextProps {
+    /// Its name.
+    pub(crate) label: AttrValue,
+    /// What holds now.
+    pub(crate) value: AttrValue,
+    /// What it counts.
+    #[prop_or_default]
+    pub(crate) unit: AttrValue,
+    /// Whether digits are enough.
+    #[prop_or_default]
+    pub(crate) numeric: bool,
+    /// Whether a text will do.
+    pub(crate) good: Callback<String, bool>,
+    /// What is said while it will not.
+    pub(crate) wrong: AttrValue,
+    /// Where a good text goes.
+    pub(crate) enter: Callback<String>,
+}
+
+/// A line of text that must have a form. It counts when the field is left, or on Enter.
+#[component]
+pub(crate) fn TextField(props: &TextProps) -> Html {
+    let typed = use_state_eq(|| None::<String>);
     let oninput = {
         let typed = typed.setter();
         Callback::from(move |event: InputEvent| {
@@ -44,34 +80,35 @@ pub(crate) fn NumberField(props: &NumberProps) -> Html {
         })
     };
     let onchange = {
-        let (typed, enter, value) = (typed.setter(), props.enter.clone(), props.value);
+        let (typed, enter, value) = (typed.setter(), props.enter.clone(), props.value.clone());
+        let good = props.good.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let Some(number) = good(&input.value()) else { return };
-            typed.set(None);
-            if number != value {
-                enter.emit(number);
+            let text = input.value();
+            if good.emit(text.clone()) {
+                typed.set(None);
+                if text.trim() != &*value {
+                    enter.emit(text);
+                }
             }
         })
     };
     let text = (*typed).clone().unwrap_or_else(|| props.value.to_string());
-    let wrong = good(&text).is_none();
+    let wrong = !props.good.emit(text.clone());
     html! {
-        <label class={classes!("field", "is-number")}>
+        <label class={classes!("field", props.numeric.then_some("is-number"))}>
             <span>{ props.label.clone() }</span>
             <span class="with-unit">
-                <input type="text" inputmode="numeric" value={text} {oninput} {onchange}
-                    autocomplete="off" maxlength="20" aria-invalid={wrong.to_string()} />
+                <input type="text" inputmode={props.numeric.then_some("numeric")} value={text}
+                    {oninput} {onchange} autocomplete="off" spellcheck="false"
+                    maxlength={if props.numeric { "20" } else { "400" }}
+                    aria-invalid={wrong.to_string()} />
                 if !props.unit.is_empty() {
                     <span class="unit">{ props.unit.clone() }</span>
                 }
             </span>
             if wrong {
-                <span class="note is-error" role="alert">
-                    { words::NUMBER_BETWEEN
-                        .with([number(least), number(most)])
-                        .say(props.language) }
-                </span>
+                <span class="note is-error" role="alert">{ props.wrong.clone() }</span>
             }
         </label>
     }

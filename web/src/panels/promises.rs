@@ -8,6 +8,8 @@ use yew::{Html, classes, component, html, use_effect_with, use_node_ref};
 use super::PanelProps;
 use super::bugs::bugs;
 use super::event::seeks;
+use super::explore::ExplorePart;
+use super::hunt::HuntPart;
 use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
 use crate::text::panels as words;
@@ -45,6 +47,8 @@ pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
                 { summary.say(panel.language) }
             </p>
             <ul class="plain promises">{ for verdicts.iter().map(|each| promise(panel, each)) }</ul>
+            <ExplorePart ..lab.clone() />
+            <HuntPart ..lab.clone() />
             { bugs(panel) }
         </div>
     }

@@ -20,7 +20,7 @@ pub(crate) const TRACE_EVENTS_MAX: u64 = 50_000;
 const DIAGRAM_SPAN_LEAST: u64 = 100_000;
 
 /// Colours and lines of exported pictures: those of the gallery's posters.
-const STYLE: &str =
+pub(crate) const STYLE: &str =
     concat!(include_str!("../../styles/tokens.css"), include_str!("../../styles/svg.css"));
 
 /// What can be saved.

@@ -14,6 +14,8 @@ mod share_dialog;
 mod slot;
 
 pub(crate) use dropped::DropTarget;
+pub(crate) use exports::STYLE;
+pub(crate) use file::save;
 pub(crate) use help::HelpDialog;
 pub(crate) use open_box::OpenBox;
 pub(crate) use slot::ShareSlot;

@@ -61,6 +61,8 @@ pub(crate) enum Panel {
     Messages,
     /// What the protocol promises.
     Promises,
+    /// What clients saw.
+    History,
     /// What has happened.
     Events,
     /// The conditions of the run.
@@ -69,8 +71,14 @@ pub(crate) enum Panel {
 
 impl Panel {
     /// All tabs, in order.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Inspector, Self::Messages, Self::Promises, Self::Events, Self::Settings];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Inspector,
+        Self::Messages,
+        Self::Promises,
+        Self::History,
+        Self::Events,
+        Self::Settings,
+    ];
 }
 
 /// What a menu of actions is about.
@@ -177,7 +185,9 @@ impl App {
     /// opens at its moment, and a frame in another page waits to be asked.
     fn plays_at_once(&self) -> bool {
         use crate::state::Source;
-        let begins = matches!(self.route.source(), Some(Source::Fresh(_) | Source::Preset(..)));
+        let begins = self.route.source();
+        let begins =
+            matches!(begins, Some(Source::Fresh(_) | Source::Preset(..) | Source::Told(_)));
         let by_itself = begins && !self.presentation.is_bare() && self.glides();
         self.presentation.play.unwrap_or(by_itself)
     }

@@ -11,6 +11,8 @@ pub(crate) enum Route {
     Gallery,
     /// The lab with something opened.
     Lab(Source),
+    /// An experiment, and what was chosen for it, as a query.
+    Experiment(String, String),
 }
 
 /// What the lab opens.
@@ -20,6 +22,8 @@ pub(crate) enum Source {
     Fresh(Option<String>),
     /// A scenario in its one-line form; with a title as a query, `?s=…&t=…`.
     Link(String),
+    /// The same, told as a story: from shortly before the first thing worth seeing.
+    Told(String),
     /// A ready scenario: protocol and preset.
     Preset(String, String),
     /// A script that the visitor wrote or opened.
@@ -32,15 +36,20 @@ impl Route {
     pub(crate) fn parse(fragment: &str, query: &str) -> Self {
         let fragment = fragment.trim_start_matches('#').trim_start_matches('/');
         let (path, inner) = fragment.split_once('?').unwrap_or((fragment, ""));
+        if let Some(id) = path.strip_prefix("experiment") {
+            let id = id.trim_matches('/').to_owned();
+            return Self::Experiment(id, inner.to_owned());
+        }
         // A query leads to what the page was opened with, a path in the fragment away from it.
         let query = if path.starts_with("gallery") { "" } else { query };
         let mut source = None;
-        let mut title = None;
+        let (mut title, mut told) = (None, false);
         for (name, value) in settings(query).chain(settings(inner)) {
             match name {
                 // A mark in front would make it look like a query, as a link with a title is kept.
                 "s" => source = Some(Source::Link(value.trim_start_matches('?').to_owned())),
                 "t" => title = Some(value),
+                "story" => told = value == "1",
                 "p" => source = Some(Source::Fresh(Some(value.to_owned()))),
                 "preset" => {
                     source = value.split_once('/').map(|(protocol, preset)| {
@@ -52,6 +61,9 @@ impl Route {
         }
         if let (Some(Source::Link(link)), Some(title)) = (&mut source, title) {
             *link = format!("?s={link}&t={title}");
+        }
+        if told && let Some(Source::Link(link)) = source {
+            source = Some(Source::Told(link));
         }
         match (path.trim_end_matches('/'), source) {
             ("gallery", None) => Self::Gallery,
@@ -70,9 +82,15 @@ impl Route {
             Self::Lab(Source::Fresh(Some(protocol))) => format!("#/lab?p={protocol}"),
             Self::Lab(Source::Link(link)) if link.starts_with('?') => format!("#/lab{link}"),
             Self::Lab(Source::Link(link)) => format!("#/lab?s={link}"),
+            Self::Lab(Source::Told(link)) if link.starts_with('?') => {
+                format!("#/lab{link}&story=1")
+            }
+            Self::Lab(Source::Told(link)) => format!("#/lab?s={link}&story=1"),
             Self::Lab(Source::Preset(protocol, preset)) => {
                 format!("#/lab?preset={protocol}/{preset}")
             }
+            Self::Experiment(id, chosen) if chosen.is_empty() => format!("#/experiment/{id}"),
+            Self::Experiment(id, chosen) => format!("#/experiment/{id}?{chosen}"),
         }
     }
 
@@ -80,7 +98,7 @@ impl Route {
     pub(crate) fn source(&self) -> Option<Source> {
         match self {
             Self::Home => Some(Source::Fresh(None)),
-            Self::Gallery => None,
+            Self::Gallery | Self::Experiment(..) => None,
             Self::Lab(source) => Some(source.clone()),
         }
     }
@@ -95,7 +113,12 @@ mod tests {
         let link = Route::Lab(Source::Link("1.some.n5~end".to_owned()));
         let preset = Route::Lab(Source::Preset("some".to_owned(), "partition".to_owned()));
         let fresh = Route::Lab(Source::Fresh(Some("some".to_owned())));
-        for route in [Route::Home, Route::Gallery, link, preset, fresh] {
+        let told = Route::Lab(Source::Told("1.some.n5~end".to_owned()));
+        let titled = Route::Lab(Source::Told("?s=1.some~end&t=x".to_owned()));
+        let named = Route::Experiment("some".to_owned(), "trials=9&ranges=1..2,3..4".to_owned());
+        let plain = Route::Experiment("some".to_owned(), String::new());
+        for route in [Route::Home, Route::Gallery, link, preset, fresh, told, titled, named, plain]
+        {
             assert_eq!(Route::parse(&route.fragment(), ""), route);
         }
     }
@@ -117,6 +140,8 @@ mod tests {
     #[test]
     fn a_query_does_not_hold_the_visitor_back() {
         assert_eq!(Route::parse("#/gallery", "?s=1.some"), Route::Gallery);
+        let first = Route::Experiment(String::new(), String::new());
+        assert_eq!(Route::parse("#/experiment", "?s=1.some"), first);
     }
 
     #[test]

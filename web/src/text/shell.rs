@@ -25,6 +25,7 @@ quorate_proto::phrases! {
     PANEL_INSPECTOR = "Inspector", "检视";
     PANEL_MESSAGES = "Messages", "消息";
     PANEL_PROMISES = "Promises", "承诺";
+    PANEL_HISTORY = "History", "历史";
     PANEL_EVENTS = "Events", "事件";
     PANEL_SETTINGS = "Settings", "设置";
     PANEL_NODE(node) = "Node {node}", "节点 {node}";

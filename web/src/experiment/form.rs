@@ -1,0 +1,76 @@
+//! The settings of an experiment: a field for each, and the address follows.
+
+use quorate_experiment::{Domain, Setting, Settings, find};
+use quorate_proto::Language;
+use yew::{Callback, Html, component, html};
+
+use super::bench::BenchProps;
+use crate::environment;
+use crate::panels::{NumberField, TextField, named_choice};
+use crate::state::{Change, Route, settings};
+use crate::text::experiment as words;
+
+/// The fields.
+#[component]
+pub(crate) fn Form(props: &BenchProps) -> Html {
+    let language = props.app.preferences.language;
+    let Some(experiment) = find(props.id) else { return Html::default() };
+    let mut chosen = experiment.defaults();
+    for (name, value) in settings(&props.chosen) {
+        // What is wrong is said beside the form.
+        let _ = chosen.set(name, value, language);
+    }
+    let fields = experiment.settings.iter().map(|setting| field(props, setting, &chosen));
+    html! {
+        <div class="settings-grid" role="group" aria-label={words::SETTINGS.words(language)}>
+            { for fields }
+        </div>
+    }
+}
+
+fn field(props: &BenchProps, setting: &'static Setting, chosen: &Settings) -> Html {
+    let language = props.app.preferences.language;
+    let label = setting.label.words(language);
+    let value = chosen.get(setting.id).map(quorate_experiment::Chosen::write).unwrap_or_default();
+    let enter = enters(props, setting.id, chosen);
+    match &setting.domain {
+        Domain::Number(range, _) => {
+            let range = (*range.start(), *range.end());
+            let enter = enter.reform(|number: u64| number.to_string());
+            let value = value.parse().unwrap_or(0);
+            html! { <NumberField key={setting.id} {label} {value} {range} {language} {enter} /> }
+        }
+        Domain::Choice(choices, _) => {
+            let choices = choices.iter();
+            let options = choices
+                .map(|choice| (choice.id.to_owned(), choice.label.words(language).to_owned()));
+            named_choice(label, options, &value, enter)
+        }
+        domain => {
+            let good = Callback::from(move |text: String| domain.read(&text).is_some());
+            let wrong = format!("{} {}", words::EXPECTED.words(language), domain.say(language));
+            html! { <TextField key={setting.id} {label} {value} {good} {wrong} {enter} /> }
+        }
+    }
+}
+
+/// Where a new value goes: into the address, and with it everywhere.
+fn enters(props: &BenchProps, id: &'static str, chosen: &Settings) -> Callback<String> {
+    let (props, chosen) = (props.clone(), chosen.clone());
+    Callback::from(move |text: String| {
+        let mut chosen = chosen.clone();
+        if chosen.set(id, &text, Language::English).is_ok() {
+            let route = Route::Experiment(props.id.to_owned(), query(&chosen));
+            environment::replace_fragment(&route.fragment());
+            props.dispatch.dispatch(Change::Go(route));
+        }
+    })
+}
+
+/// What differs from the defaults, as a query.
+fn query(chosen: &Settings) -> String {
+    let differs =
+        chosen.iter().filter(|(setting, value)| setting.domain.default_value() != **value);
+    let pairs = differs.map(|(setting, value)| format!("{}={}", setting.id, value.write()));
+    pairs.collect::<Vec<_>>().join("&")
+}

@@ -1,0 +1,118 @@
+//! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
+
+use quorate_proto::{Argument, Phrase};
+use yew::{Callback, Html, component, html, use_context, use_state_eq};
+
+use super::fields::NumberField;
+use super::{PanelProps, search};
+use crate::components::LabProps;
+use crate::hooks::{Task, TaskState};
+use crate::jobs::{EXPLORE, Letter, explore};
+use crate::session::Session;
+use crate::text::proof as words;
+
+/// A bound: its name in letters, its words, what it is unless somebody chooses, and the most.
+struct Known(&'static str, &'static Phrase<0>, u64, u64);
+
+const KNOWN: [Known; 7] = [
+    Known("crashes", &words::CRASHES, 1, 9),
+    Known("losses", &words::LOSSES, 1, 9),
+    Known("duplicates", &words::DUPLICATES, 0, 9),
+    Known("timers", &words::TIMERS, 2, 99),
+    Known("requests", &words::REQUESTS, 1, 9),
+    Known("depth", &words::DEPTH, 14, 999),
+    Known("states", &words::STATES, 200_000, 20_000_000),
+];
+
+/// The exploration.
+#[component]
+pub(crate) fn ExplorePart(lab: &LabProps) -> Html {
+    let panel = &PanelProps::from(lab);
+    let bounds = use_state_eq(|| KNOWN.map(|Known(name, _, usual, _)| (name, usual)));
+    let Some(task) = use_context::<Task>() else { return Html::default() };
+    let protocol = panel.session.read(|session| session.meta().id);
+    let state = task.of(EXPLORE).filter(|it| it.request.get("protocol") == Some(protocol));
+    let fields = KNOWN.iter().enumerate().map(|(position, Known(name, label, _, most))| {
+        let value = bounds.get(position).map_or(0, |(_, value)| *value);
+        let enter = {
+            let bounds = bounds.clone();
+            Callback::from(move |value: u64| {
+                let mut next = *bounds;
+                if let Some(bound) = next.get_mut(position) {
+                    bound.1 = value;
+                }
+                bounds.set(next);
+            })
+        };
+        let least = u64::from(matches!(*name, "depth" | "states"));
+        html! {
+            <NumberField key={*name} label={panel.say(label)} {value} range={(least, *most)}
+                language={panel.language} {enter} />
+        }
+    });
+    let start = {
+        let (task, session, bounds) = (task.clone(), panel.session.clone(), *bounds);
+        Callback::from(move |()| task.start(explore(&session.read(Session::scenario), &bounds)))
+    };
+    let about = words::EXPLORE_ABOUT.with([Argument::Span(panel.hud.clock)]);
+    html! {
+        <section class="part search">
+            <h3>{ panel.say(&words::EXPLORE) }</h3>
+            <p class="faint">{ about.say(panel.language) }</p>
+            <div class="fields">{ for fields }</div>
+            { search::start_or_stop(panel, &task, state, &words::EXPLORE_DO, start) }
+            if let Some(state) = state {
+                { standing(panel, state) }
+            }
+        </section>
+    }
+}
+
+/// How it stands: a sentence, figures, every promise, and the one that broke.
+fn standing(panel: &PanelProps, state: &TaskState) -> Html {
+    let Some(report) = &state.report else {
+        return search::sentence(panel, state, String::new());
+    };
+    let said = match report.get("status") {
+        Some("running") if state.is_busy() => panel.say(&words::EXPLORING),
+        Some("complete") => panel.say(&words::COMPLETE),
+        Some("depth") => panel.say(&words::BOUND_DEPTH),
+        Some("states") => panel.say(&words::BOUND_STATES),
+        Some("bytes") => panel.say(&words::BOUND_BYTES),
+        Some("choices") => panel.say(&words::BOUND_CHOICES),
+        _ => "",
+    };
+    let figures = search::figures(
+        panel,
+        report,
+        &[
+            (&words::DISTINCT, "distinct"),
+            (&words::GENERATED, "generated"),
+            (&words::DEPTH_NOW, "depth"),
+            (&words::FRONTIER, "frontier"),
+            (&words::MEGABYTES, "megabytes"),
+        ],
+        (&words::STATES_PER_SECOND, "distinct"),
+    );
+    let properties = report.all("property").filter_map(|line| line.split_once(' '));
+    let properties = properties.map(|(id, standing)| {
+        let (class, said) = search::standing_words(standing);
+        html! { <><dt class={class}>{ id }</dt><dd class={class}>{ panel.say(said) }</dd></> }
+    });
+    html! {
+        <>
+            { search::sentence(panel, state, said.to_owned()) }
+            { found(panel, report) }
+            { figures }
+            <dl>{ for properties }</dl>
+        </>
+    }
+}
+
+/// The promise that broke, and the run that shows it.
+fn found(panel: &PanelProps, report: &Letter) -> Option<Html> {
+    let property = report.get("broken")?;
+    let steps = Argument::Number(report.number("steps") as i64);
+    let said = words::BROKEN_AFTER.with([search::NAME, steps]).say(panel.language);
+    Some(search::found(panel, &said, property, &report.body))
+}
