@@ -34,7 +34,7 @@ fn the_lab_has_no_barriers_whatever_the_panel_shows() {
         page.find_beginning("image", "Node B,").click();
         page.find("heading", "B");
         page.assert_no_barriers();
-        for tab in ["Messages", "Promises", "Events", "Settings"] {
+        for tab in ["Messages", "Promises", "History", "Events", "Settings"] {
             page.tab(tab);
             page.assert_no_barriers();
         }
@@ -45,7 +45,7 @@ fn the_lab_has_no_barriers_whatever_the_panel_shows() {
 fn the_lab_has_no_barriers_in_chinese_and_in_the_dark() {
     let page = settled(Visit::to(&lab(FIVE)).dark().chinese());
     page.assert_no_barriers();
-    for tab in ["消息", "承诺", "事件", "设置"] {
+    for tab in ["消息", "承诺", "历史", "事件", "设置"] {
         page.tab(tab);
         page.assert_no_barriers();
     }

@@ -27,6 +27,7 @@
 
 mod barriers;
 mod driver;
+mod experiments;
 mod faults;
 mod inside;
 mod keyboard;
@@ -36,6 +37,7 @@ mod opening;
 mod page;
 mod panels;
 mod pictures;
+mod proof;
 mod quiet;
 mod rooms;
 mod sharing;

@@ -310,6 +310,11 @@ impl Page {
         self.done(self.client.execute(script, arguments))
     }
 
+    /// Runs a function body that answers by calling its last argument.
+    pub(crate) fn evaluate_slowly(&self, script: &str) -> Value {
+        self.done(self.client.execute_async(script, Vec::new()))
+    }
+
     /// Waits until a function body returns true; `what` says for people what it is waiting for.
     pub(crate) fn wait_until(&self, what: &str, script: &str) {
         let came = self.wait(|| (self.evaluate(script) == json!(true)).then_some(()));

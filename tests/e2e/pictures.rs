@@ -51,7 +51,7 @@ fn every_panel() {
     for (size, width, height) in [("laptop", 1280, 800), ("phone", 360, 740)] {
         let page = Visit::to(&lab(FIVE)).size(width, height).open();
         page.find_beginning("image", "Node B,").click();
-        for tab in ["Inspector", "Messages", "Promises", "Events", "Settings"] {
+        for tab in ["Inspector", "Messages", "Promises", "History", "Events", "Settings"] {
             page.tab(tab);
             page.screenshot(&format!("panel-{}-{size}", tab.to_lowercase()));
         }

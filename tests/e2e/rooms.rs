@@ -73,7 +73,7 @@ fn nothing_is_left_in_english_for_whoever_reads_chinese() {
     let nothing: Vec<String> = Vec::new();
     assert_eq!(english(&page, ROLES), nothing, "at first");
     assert_eq!(english(&page, &["image"]), nothing, "on the stage");
-    for tab in ["消息", "承诺", "事件", "设置"] {
+    for tab in ["消息", "承诺", "历史", "事件", "设置"] {
         page.tab(tab);
         assert_eq!(english(&page, ROLES), nothing, "{tab}");
     }
