@@ -7,8 +7,8 @@ use quorate_proto::{AnyProtocol, Meta, NodeId, Parameters, Status, Tick, TimerCo
 use quorate_sim::{Action, Network, Packet, Record, Run, Scheduled, Setup, Stamp, World};
 
 /// Most events of one trial, and most virtual time: whoever has no leader by then never will.
-const EVENTS_MAX: u64 = 2_000_000;
-const TIME_MAX: Tick = 200 * quorate_proto::time::SECOND;
+const EVENTS_MAX: u64 = 5_000_000;
+const TIME_MAX: Tick = 3_600 * quorate_proto::time::SECOND;
 
 /// A cluster to hold elections in.
 #[derive(Clone, Copy)]

@@ -29,6 +29,7 @@
 
 mod availability;
 mod cluster;
+mod delays;
 mod demers;
 mod published;
 mod raft_election;
@@ -92,6 +93,7 @@ pub static EXPERIMENTS: &[&Experiment] = &[
     &raft_election::RAFT_ELECTION,
     &split_vote::SPLIT_VOTE,
     &availability::AVAILABILITY,
+    &delays::DELAYS,
 ];
 
 /// The experiment with this identifier.

@@ -9,11 +9,17 @@
 //! a third, eligible one needs.
 //!
 //! Here the logs are on the disks from the start, and answers to the old leader are cut off before
-//! it learns of the differences; otherwise it would repair them before it crashes. The paper gives
-//! its network as a "broadcast time (network round trip plus disk write) of roughly 15 ms". One
-//! way 1 to 4 ms and a write of 2 to 8 ms come to 10 ms on average; these are the defaults, since
-//! among simple networks they fit the curves best. What LogCabin's own threads and event loops add
-//! is in the published curves and in no network.
+//! it learns of the differences; otherwise it would repair them before it crashes.
+//!
+//! The network is fitted, since the paper says only that a round trip and a write take some 15 ms.
+//! With messages of 0.5 to 2 ms and writes of up to 5 ms all quantiles of nine ranges come out, on
+//! average to within a tenth (the root of the mean square of the logarithms of the ratios is 0.11).
+//! Those are the defaults. A vote waits for two of these writes: here a candidate writes its own
+//! vote before it asks for others'. Networks twice as slow make twice as many split votes.
+//!
+//! The tenth range is none: with timeouts of exactly 150 ms nothing but the jitter of messages and
+//! writes ever ends a split vote, and how long that takes is the network's affair, not the
+//! protocol's. As in the paper it gets a tenth of the trials.
 
 use quorate_proto::random::{Purpose, Random, between};
 use quorate_proto::time::MILLISECOND;
@@ -52,12 +58,12 @@ pub(crate) static RAFT_ELECTION: Experiment = Experiment {
         Setting {
             id: "delay",
             label: &texts::DELAY,
-            domain: Domain::Span(0..=1_000_000, (1_000, 4_000)),
+            domain: Domain::Span(0..=1_000_000, (500, 2_000)),
         },
         Setting {
             id: "disk",
             label: &texts::DISK,
-            domain: Domain::Span(0..=1_000_000, (2_000, 8_000)),
+            domain: Domain::Span(0..=1_000_000, (0, 5_000)),
         },
     ],
     columns: &[
@@ -169,7 +175,9 @@ fn ordered(samples: &[Option<Sample>]) -> Ordered {
 
 impl Plan for RaftElection {
     fn trials(&self) -> Vec<u32> {
-        self.ranges.iter().map(|_| self.trials).collect()
+        let trials =
+            |(least, most)| if least < most { self.trials } else { self.trials.div_ceil(10) };
+        self.ranges.iter().copied().map(trials).collect()
     }
 
     fn trial(&self, case: usize, index: u32) -> Option<Sample> {
@@ -185,9 +193,9 @@ impl Plan for RaftElection {
         row.extend(SHARES.iter().map(|share| Cell::from(times.quantile(*share))));
         row.push(times.mean().into());
         let paper = published(range);
-        let quantile = |place: usize| paper.and_then(|paper| paper.quantiles[place]);
+        let quantile = |place| paper.and_then(|paper| paper.quantile(place));
         row.extend((0..SHARES.len()).map(|place| Cell::from(quantile(place))));
-        row.push(paper.and_then(|paper| paper.mean).into());
+        row.push(paper.and_then(PublishedElection::mean).into());
         row
     }
 

@@ -52,6 +52,8 @@ quorate_proto::phrases! {
          避免反复分票，更短的超时则缩短停顿。重现 Raft 论文图 16 的全部十个区间。";
     RANGES = "ranges of the election timeout, in milliseconds", "选举超时的区间（毫秒）";
     TRIALS = "trials", "试验次数";
+    TRIALS_OF_RANGE = "trials; a tenth of them where the timeout is not random",
+        "试验次数；超时不随机时只做十分之一";
     DELAY = "time of a message, in microseconds", "消息传输时间（微秒）";
     DISK = "time of a write, in microseconds", "写盘时间（微秒）";
     MIN_MS = "least election timeout (ms)", "最短选举超时（毫秒）";
@@ -106,4 +108,17 @@ quorate_proto::phrases! {
     LIVE = "servers that are up", "在线服务器数";
     FAILED_OF(count) = "{count} failed", "{count} 台故障";
     TIME_TO_ELECT = "time to elect", "选出领导者的时间";
+
+    DELAYS = "What one command costs", "一条命令的代价";
+    DELAYS_ABOUT =
+        "Message delays and writes in sequence until a command is learned and answered, and how \
+         many messages it takes: for every protocol that answers clients, beside what theory says.",
+        "一条命令从请求到被学习、被应答要经过多少次消息传输与多少次先后写盘，共需多少消息：\
+         对每个应答客户端的协议实测，并与理论值并列。";
+    PROTOCOL = "protocol", "协议";
+    DELAYS_TO_LEARN = "message delays until the command is learned", "到命令被学习为止的消息延迟数";
+    DELAYS_TO_ANSWER = "message delays until the client has its answer",
+        "到客户端收到应答为止的消息延迟数";
+    WRITES = "writes in sequence until the command is learned", "到命令被学习为止的先后写盘数";
+    MESSAGES = "messages between servers", "服务器间的消息数";
 }

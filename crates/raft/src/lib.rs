@@ -55,9 +55,11 @@
 //! commands carry an identity and the state machine remembers answers (thesis §6.3); without that a
 //! retry would be performed twice.
 //!
-//! The leader's own disk is one of the cluster's. It sends entries while its own write is under
-//! way, but counts itself only when the write is durable (thesis §10.2.1): it tells itself by
-//! [`Message::Stored`], which the host holds until then.
+//! The leader's own disk is one of the cluster's. It counts itself only when its write is durable,
+//! and tells itself so by [`Message::Stored`], which the host holds until then. The host holds the
+//! entries for its followers, too; the thesis (§10.2.1) would let them leave while the leader
+//! writes, and so save one write of the two that a command waits for. The same holds for a
+//! candidate's own vote and its requests for others'.
 //!
 //! ## What is left out
 //!
