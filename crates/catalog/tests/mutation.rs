@@ -143,6 +143,32 @@ fn write_row(
         .expect("a string takes everything");
 }
 
+/// Protocols say which properties a moment concerns. Here all are asked, and nothing else is found:
+/// in every bug's script, and under random faults.
+#[test]
+fn whoever_is_not_asked_has_nothing_to_say() {
+    let mut failures = Failures::default();
+    for protocol in PROTOCOLS {
+        for bug in 0..protocol.meta().bugs.len() {
+            let info = &protocol.meta().bugs[bug];
+            let name = format!("{}, bug {}", protocol.meta().id, info.id);
+            let Some(mut script) = scenario(&name, info.script, &mut failures) else { continue };
+            script.setup.bugs = script.setup.bugs.with(bug, true);
+            for scenario in [trial(&script.setup, 1), script] {
+                let [usual, thorough] = [Run::new, Run::thorough].map(|begin| {
+                    let mut run = begin(&scenario.setup, &scenario.actions);
+                    run.run_until(common::ends(&scenario), 2_000_000, &mut Record::default());
+                    run.world().verdicts().iter().map(|it| (it.standing, it.at)).collect::<Vec<_>>()
+                });
+                failures.check(usual == thorough, || {
+                    format!("{name}: {usual:?}\n asked at every moment: {thorough:?}")
+                });
+            }
+        }
+    }
+    failures.report();
+}
+
 /// What is to happen *sometimes* can only fail to: it is reached in some ready scenario, and never
 /// in a cluster of which one node alone is up.
 #[test]

@@ -210,7 +210,7 @@ pub struct Env<'a> {
 }
 
 /// A node of any protocol.
-pub trait AnyNode {
+pub trait AnyNode: Any {
     /// Runs one handler. True if it touched durable state.
     fn step(&mut self, input: Input<'_>, env: &mut Env<'_>) -> bool;
     /// Drops volatile state and takes `image` for its disk.
@@ -440,13 +440,20 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
         found: &mut Vec<(usize, Finding)>,
     ) {
         let Some(moment) = typed_moment::<P>(moment) else { return };
-        let cluster = Cluster::new(slots, parameters, bugs);
-        for (position, property) in P::PROPERTIES.iter().enumerate() {
-            match (property.check)(&mut self.0, &moment, &cluster) {
-                Finding::Quiet => {}
-                finding => found.push((position, finding)),
-            }
-        }
+        let listeners = P::listeners(&moment);
+        self.ask(listeners, &moment, &Cluster::new(slots, parameters, bugs), found);
+    }
+
+    fn observe_with_all(
+        &mut self,
+        moment: AnyMoment<'_>,
+        slots: &[Slot],
+        parameters: &Parameters,
+        bugs: Bugs,
+        found: &mut Vec<(usize, Finding)>,
+    ) {
+        let Some(moment) = typed_moment::<P>(moment) else { return };
+        self.ask(u64::MAX, &moment, &Cluster::new(slots, parameters, bugs), found);
     }
 
     fn measure(&self, slots: &[Slot], parameters: &Parameters, bugs: Bugs) -> Vec<Ratio> {
@@ -463,6 +470,27 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
 
     fn remembers(&self) -> bool {
         size_of::<P::History>() > 0
+    }
+}
+
+impl<P: Protocol> Ghost<P> {
+    /// Asks these properties, in their order.
+    fn ask(
+        &mut self,
+        mut listeners: u64,
+        moment: &Moment<'_, P>,
+        cluster: &Cluster<'_, P>,
+        found: &mut Vec<(usize, Finding)>,
+    ) {
+        while listeners != 0 {
+            let position = listeners.trailing_zeros() as usize;
+            listeners &= listeners - 1;
+            let Some(property) = P::PROPERTIES.get(position) else { return };
+            match (property.check)(&mut self.0, moment, cluster) {
+                Finding::Quiet => {}
+                finding => found.push((position, finding)),
+            }
+        }
     }
 }
 

@@ -200,8 +200,16 @@ impl<'a, P: Protocol> Cluster<'a, P> {
         self.slots.get(node.index())?.image.downcast_ref()
     }
 
+    /// Both states of a node, unless it is down.
+    #[must_use]
+    pub fn both(&self, node: NodeId) -> Option<(&'a P, &'a P::Durable)> {
+        let node = self.typed(node)?;
+        Some((node.volatile()?, node.durable()))
+    }
+
     fn typed(&self, node: NodeId) -> Option<&'a Node<P>> {
-        self.slots.get(node.index())?.node.as_any().downcast_ref()
+        let node: &dyn Any = &*self.slots.get(node.index())?.node;
+        node.downcast_ref()
     }
 }
 
@@ -241,9 +249,20 @@ pub struct PropertyInfo {
 
 /// The ghost of one run: the history of protocol and properties, erased.
 pub trait AnyHistory {
-    /// Asks every property about one moment; `found` gets each finding that is not quiet, with the
+    /// Asks the properties about one moment; `found` gets each finding that is not quiet, with the
     /// position of its property.
     fn observe(
+        &mut self,
+        moment: AnyMoment<'_>,
+        slots: &[Slot],
+        parameters: &Parameters,
+        bugs: Bugs,
+        found: &mut Vec<(usize, Finding)>,
+    );
+
+    /// The same, but asks those too that are no [listeners](Protocol::listeners): for the test that
+    /// they have nothing to say.
+    fn observe_with_all(
         &mut self,
         moment: AnyMoment<'_>,
         slots: &[Slot],

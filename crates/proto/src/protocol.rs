@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::erase::{AnyMessage, Choices, Effect, Said};
 use crate::meta::{Bugs, Meta, Parameters, Rule, TimerCode};
-use crate::property::{Cluster, Property};
+use crate::property::{Cluster, Moment, Property};
 use crate::text::{Argument, Phrase};
 use crate::time::Tick;
 use crate::view::{MessageView, NodeView, Stance};
@@ -55,6 +55,13 @@ pub trait Protocol: Clone + Hash + 'static {
     /// Whether these nodes, up and connected with each other, owe their clients progress.
     fn suffices(_parameters: &Parameters, nodes: usize, together: &[NodeId]) -> bool {
         together.len() >= majority(nodes)
+    }
+
+    /// Which of [`Self::PROPERTIES`] have anything to say of such a moment or to note from it, a
+    /// bit for each position. The others are not asked: worlds have millions of moments, and most
+    /// properties look at few of them. Unless a protocol knows better, all are.
+    fn listeners(_moment: &Moment<'_, Self>) -> u64 {
+        u64::MAX
     }
 
     /// How nodes may change places, if some can: what an explorer needs to see two states as one.

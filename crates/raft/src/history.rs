@@ -162,9 +162,7 @@ impl History {
     }
 
     fn note_step(&mut self, node: NodeId, cluster: &Cluster<'_, Raft>) {
-        let (Some(server), Some(disk)) = (cluster.volatile(node), cluster.durable(node)) else {
-            return;
-        };
+        let Some((server, disk)) = cluster.both(node) else { return };
         let leads = matches!(server.role, Role::Leader(_));
         let term = disk.current_term;
         let (last_index, last_term) = (disk.last_index(), disk.last_term());

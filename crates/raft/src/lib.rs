@@ -84,7 +84,7 @@ mod view;
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
-    Choice, Command, Cx, Environment, Kind, MessageView, Meta, NodeId, NodeView, Parameter,
+    Choice, Command, Cx, Environment, Kind, MessageView, Meta, Moment, NodeId, NodeView, Parameter,
     Parameters, Property, Protocol, Service, Stance, TimerInfo, Tone, Transport, Unit,
 };
 
@@ -241,6 +241,10 @@ impl Protocol for Raft {
 
     const META: &'static Meta = &META;
     const PROPERTIES: &'static [Property<Self>] = properties::PROPERTIES;
+
+    fn listeners(moment: &Moment<'_, Self>) -> u64 {
+        properties::listeners(moment)
+    }
 
     fn boot(cx: &mut Cx<'_, Self>) -> Self {
         Self::start(cx)

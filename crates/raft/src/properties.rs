@@ -59,6 +59,64 @@ pub(crate) static PROPERTIES: &[Property<Raft>] = &[
     },
 ];
 
+/// Whom a moment concerns. Who looks at what a step changed has nothing to say of other moments.
+pub(crate) fn listeners(moment: &At<'_>) -> u64 {
+    const STEP: u64 = bits(&[
+        "ElectionSafety",
+        "LeaderAppendOnly",
+        "LogMatching",
+        "LeaderCompleteness",
+        "CommitQuorum",
+        "QuorumLog",
+        "Order",
+        "LeaderElected",
+    ]);
+    const VOTE: u64 = bits(&["VoteOnce", "PersistBeforeSend"]);
+    const ACKNOWLEDGEMENT: u64 = bits(&["PersistBeforeSend"]);
+    const DISK: u64 = bits(&["ElectionSafety", "QuorumLog"]);
+    const DELIVERY: u64 = bits(&["StateMachineSafety", "SessionOnce"]);
+    const ANSWER: u64 = bits(&["SessionOnce", "Progress"]);
+    match moment {
+        Moment::Started { .. } | Moment::Stepped { .. } => STEP,
+        Moment::Sent { message, .. } => match message {
+            Message::Vote { granted: true, .. } | Message::RequestVote { .. } => VOTE,
+            Message::Appended { .. } => ACKNOWLEDGEMENT,
+            Message::Vote { granted: false, .. }
+            | Message::AppendEntries { .. }
+            | Message::Rejected { .. }
+            | Message::Stored { .. } => 0,
+        },
+        Moment::Durable { .. } | Moment::Crashed { .. } => DISK,
+        Moment::Delivered { .. } => DELIVERY,
+        Moment::Replied { .. } => ANSWER,
+        Moment::Requested { .. } => 0,
+    }
+}
+
+/// The bits of properties by their names. A name that none has is an error when this is compiled.
+const fn bits(names: &[&str]) -> u64 {
+    let mut bits = 0;
+    let mut index = 0;
+    while index < names.len() {
+        let mut position = 0;
+        while !equal(names[index], PROPERTIES[position].id) {
+            position += 1;
+        }
+        bits |= 1 << position;
+        index += 1;
+    }
+    bits
+}
+
+const fn equal(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
+
 const fn always(
     id: &'static str,
     statement: &'static quorate_proto::Phrase<0>,

@@ -46,6 +46,12 @@ impl Run {
         self.actions = actions.into();
     }
 
+    /// The same run with every property asked about every moment, see [`World::thorough`].
+    #[must_use]
+    pub fn thorough(setup: &Setup, actions: &[Scheduled]) -> Self {
+        Self::of(World::thorough(setup), actions)
+    }
+
     fn of(world: World, actions: &[Scheduled]) -> Self {
         let mut actions = actions.to_vec();
         Scheduled::sort(&mut actions);

@@ -66,6 +66,8 @@ pub struct Occasion {
 #[derive(Clone)]
 pub(crate) struct Watch {
     history: Rc<dyn AnyHistory>,
+    /// Whether properties are asked about moments of which they have nothing to say, too.
+    thorough: bool,
     verdicts: Vec<Verdict>,
     found: Vec<(usize, Finding)>,
     liveness: Vec<Liveness>,
@@ -84,7 +86,7 @@ struct Liveness {
 }
 
 impl Watch {
-    pub(crate) fn new(protocol: &'static dyn AnyProtocol) -> Self {
+    pub(crate) fn new(protocol: &'static dyn AnyProtocol, thorough: bool) -> Self {
         let standing = |expectation| match expectation {
             Expectation::Always => Standing::Holds,
             Expectation::Sometimes | Expectation::Eventually { .. } => Standing::Unreached,
@@ -96,6 +98,7 @@ impl Watch {
         });
         Self {
             history: protocol.history(),
+            thorough,
             liveness: liveness.collect(),
             verdicts: properties
                 .iter()
@@ -157,8 +160,12 @@ impl World {
     pub(crate) fn observe(&mut self, moment: AnyMoment<'_>, record: &mut Record) {
         let Some(watch) = &mut self.watch else { return };
         let Some(history) = sole(&mut watch.history, |history| history.fork()) else { return };
-        let parameters = &self.setup.parameters;
-        history.observe(moment, &self.slots, parameters, self.setup.bugs, &mut watch.found);
+        let (slots, parameters, bugs) = (&self.slots, &self.setup.parameters, self.setup.bugs);
+        if watch.thorough {
+            history.observe_with_all(moment, slots, parameters, bugs, &mut watch.found);
+        } else {
+            history.observe(moment, slots, parameters, bugs, &mut watch.found);
+        }
         if watch.found.is_empty() {
             return;
         }

@@ -47,7 +47,16 @@ impl World {
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
         let mut world = Self::unwatched(setup);
-        world.watch = Some(Watch::new(setup.protocol));
+        world.watch = Some(Watch::new(setup.protocol, false));
+        world
+    }
+
+    /// The same world, with properties that are asked about every moment: for the test that those
+    /// which usually are not ([`quorate_proto::Protocol::listeners`]) have nothing to say.
+    #[must_use]
+    pub fn thorough(setup: &Setup) -> Self {
+        let mut world = Self::unwatched(setup);
+        world.watch = Some(Watch::new(setup.protocol, true));
         world
     }
 
