@@ -11,7 +11,7 @@ use std::fmt::Write;
 use quorate_catalog::PROTOCOLS;
 use quorate_explore::{Exploration, Limits, Progress, Space, Status};
 use quorate_models::MODELS;
-use quorate_proto::Parameters;
+use quorate_proto::{NodeId, Parameters};
 use quorate_scenario::decode;
 use quorate_sim::{Record, Run, Setup, Stamp, Strength, draw_trial};
 
@@ -58,7 +58,13 @@ fn explorations() -> String {
     for model in MODELS {
         let space = model.space(Parameters::defaults(model.protocol.meta()));
         line_of_exploration(&mut lines, model.id(), space, Limits::default());
-        let space = model.space(Parameters::defaults(model.protocol.meta()));
+        let parameters = Parameters::defaults(model.protocol.meta());
+        let nodes = (0..(model.nodes)(&parameters)).map(NodeId::new);
+        let mut nodes = nodes.filter(|it| model.protocol.is_exchangeable(*it, &parameters));
+        if nodes.next().is_none() {
+            continue;
+        }
+        let space = model.space(parameters);
         let limits = Limits { symmetry: true, ..Limits::default() };
         line_of_exploration(&mut lines, &format!("{} by symmetry", model.id()), space, limits);
     }

@@ -49,6 +49,12 @@ impl TimerKind for Next {
     }
 }
 
+/// A board is the only node there is.
+#[must_use]
+pub const fn nodes(_: &Parameters) -> u16 {
+    1
+}
+
 impl<S: Spec> Protocol for Board<S> {
     type Message = Silence;
     type Timer = Next;

@@ -8,7 +8,8 @@
 //!
 //! Two ways of putting a specification under the contract are used. Where participants know nothing
 //! but their own state and what they were sent, they become nodes, and the spontaneous steps of the
-//! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`]). Where a step of the
+//! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`],
+//! [`register`]). Where a step of the
 //! specification looks at everybody's state at once, as steps of abstract specifications do, the
 //! whole specification is one node that chooses among its next states ([`board`]).
 //!
@@ -25,12 +26,15 @@ pub mod chang_roberts;
 pub mod echo;
 mod meta;
 pub mod paxos;
+pub mod register;
 pub mod transaction_commit;
 pub mod two_phase;
 pub mod two_phase_backup;
 
 use quorate_explore::{Mail, Space};
-use quorate_proto::{AnyProtocol, Parameters, entry};
+use quorate_proto::{AnyProtocol, Parameters, Protocol, entry};
+
+use board::Board;
 
 /// A model that can be explored.
 pub struct Model {
@@ -40,28 +44,36 @@ pub struct Model {
     pub nodes: fn(&Parameters) -> u16,
     /// How its letters travel.
     pub mail: Mail,
+    /// Whether deliveries that change nothing are left out.
+    pub pruned: bool,
 }
 
 /// All models.
 pub const MODELS: &[Model] = &[
-    Model { protocol: entry::<two_phase::TwoPhase>(), nodes: two_phase::nodes, mail: Mail::Set },
-    board_model::<transaction_commit::TransactionCommit>(),
-    board_model::<two_phase_backup::TwoPhaseBackup>(),
-    board_model::<paxos::Paxos>(),
-    board_model::<alternating_bit::AlternatingBit>(),
-    Model {
-        protocol: entry::<chang_roberts::Site>(),
-        nodes: chang_roberts::nodes,
-        mail: Mail::Bag,
-    },
-    Model { protocol: entry::<echo::Site>(), nodes: echo::nodes, mail: Mail::Bag },
+    model::<two_phase::TwoPhase>(two_phase::nodes).heard_for_ever(),
+    model::<Board<transaction_commit::TransactionCommit>>(board::nodes),
+    model::<Board<two_phase_backup::TwoPhaseBackup>>(board::nodes),
+    model::<Board<paxos::Paxos>>(board::nodes),
+    model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
+    model::<chang_roberts::Site>(chang_roberts::nodes),
+    model::<echo::Site>(echo::nodes),
+    model::<register::Register<false>>(register::nodes).pruned(),
+    model::<register::Register<true>>(register::nodes).pruned(),
 ];
 
-const fn board_model<S: board::Spec>() -> Model {
-    Model { protocol: entry::<board::Board<S>>(), nodes: |_| 1, mail: Mail::Bag }
+const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {
+    Model { protocol: entry::<P>(), nodes, mail: Mail::Bag, pruned: false }
 }
 
 impl Model {
+    const fn heard_for_ever(self) -> Self {
+        Self { mail: Mail::Set, ..self }
+    }
+
+    const fn pruned(self) -> Self {
+        Self { pruned: true, ..self }
+    }
+
     /// The model of this name.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
@@ -78,6 +90,6 @@ impl Model {
     #[must_use]
     pub fn space(&self, parameters: Parameters) -> Space {
         let nodes = (self.nodes)(&parameters);
-        Space::untimed(self.protocol, nodes, parameters, self.mail).pruned(false)
+        Space::untimed(self.protocol, nodes, parameters, self.mail).pruned(self.pruned)
     }
 }

@@ -91,3 +91,10 @@ fn two_phase_with_a_backup() {
 fn alternating_bit() {
     assert_eq!(size("alternating-bit", &[]), (240, 10));
 }
+
+#[test]
+fn registers() {
+    assert_eq!(numbers("single-copy-register", &[("clients", 2)]), (93, 121, 9));
+    assert_eq!(numbers("single-copy-register", &[("clients", 3)]), (4_243, 6_778, 13));
+    assert_eq!(size("abd-register", &[]).0, 544);
+}
