@@ -1,21 +1,25 @@
 //! The search itself.
 
+mod lassos;
+mod walk;
+
 use std::rc::Rc;
 
-use quorate_proto::random::{Purpose, Random, below};
-use quorate_proto::{AnyHistory, Expectation, NodeId};
-use quorate_sim::{DiskMode, Standing};
+use quorate_proto::AnyHistory;
+use quorate_sim::Standing;
 
-use crate::atlas::{Atlas, Cue, Site};
+use crate::atlas::{Atlas, Cue};
 use crate::counterexample::Counterexample;
 use crate::limits::{Bound, Limits, Progress, Search, Status};
-use crate::liveness::{Edge, Graph, Mark};
+use crate::liveness::Graph;
 use crate::moves::{Candidate, Move, Step, apply, candidates, quick_digest, told};
 use crate::rename::Renaming;
 use crate::space::{Mail, Origin, Rules, Space};
 use crate::state::{Frontier, Ghosts, Spent, State};
 use crate::table::{Fingerprints, Index, Log};
 use crate::watch::{Break, Findings, Verdict, Watch};
+
+use walk::Walk;
 
 /// A state that came from nowhere.
 const NOWHERE: u32 = u32::MAX;
@@ -56,15 +60,6 @@ pub struct Exploration {
     state: State,
     child: State,
     found: Vec<Candidate>,
-}
-
-/// A random walk: where it began, and the step taken from each state.
-#[derive(Default)]
-struct Walk {
-    start: usize,
-    trail: Vec<u16>,
-    draws: u64,
-    walking: bool,
 }
 
 impl Exploration {
@@ -424,79 +419,6 @@ impl Exploration {
         state.digest(&self.atlas, self.rules.mail, &self.ghosts)
     }
 
-    /// One step of a random walk.
-    fn wander(&mut self, seed: u64) {
-        if self.progress.generated >= self.limits.states {
-            self.status = Status::Bounded(Bound::Walks);
-            return;
-        }
-        let random = Random::new(seed);
-        let mut state = std::mem::take(&mut self.state);
-        let draw = |walk: &mut Walk, count: usize| {
-            walk.draws += 1;
-            below(random.draw(Purpose::Choice, 0, 1, walk.draws), count as u64) as usize
-        };
-        if !self.walk.walking {
-            self.walk.start = draw(&mut self.walk, self.starts.len());
-            self.walk.trail.clear();
-            self.walk.walking = true;
-            if let Some(start) = self.starts.get(self.walk.start) {
-                state = start.clone();
-            }
-            // A walk holds the ghost of the state that it stands on, once more than the start does.
-            if let Some(ghost) = state.ghost {
-                self.ghosts.hold_again(ghost);
-            }
-        }
-        let mut found = std::mem::take(&mut self.found);
-        self.fill(&state, &mut found);
-        let depth = self.walk.trail.len() as u32 + 1;
-        if found.is_empty() || self.limits.depth.is_some_and(|most| depth >= most) {
-            self.walk.walking = false;
-            // A walk of no steps at all would go on for ever.
-            self.progress.generated += u64::from(depth == 1);
-        } else {
-            let chosen = draw(&mut self.walk, found.len());
-            let only = found.get_mut(chosen..=chosen).unwrap_or_default();
-            self.walk.trail.push(chosen as u16);
-            self.progress.generated += 1;
-            if self.weigh(&state, only, None)
-                && let Some(candidate) = only.first()
-            {
-                self.walk_on(&mut state, candidate, depth + 1);
-            }
-        }
-        self.found = found;
-        self.state = state;
-    }
-
-    fn walk_on(&mut self, state: &mut State, candidate: &Candidate, depth: u32) {
-        if self.seen.insert(candidate.fingerprint) {
-            self.progress.distinct += 1;
-        }
-        self.progress.depth = self.progress.depth.max(depth);
-        let outcome = candidate.outcome.and_then(|it| self.atlas.outcomes.get(it as usize));
-        if !self.watch.remembers
-            && self.rules.watched
-            && let Some(outcome) = outcome
-        {
-            self.watch.look_at(&self.atlas, &state.sites);
-            if let Some(broken) = self.watch.judge(&self.rules, outcome).broken {
-                let path = self.trail(None, 0);
-                self.note_break(broken, path.0, path.1);
-                return;
-            }
-        }
-        let mut child = std::mem::take(&mut self.child);
-        apply(&self.rules, &self.limits, &mut self.atlas, (&*state, candidate), &mut child);
-        child.ghost =
-            candidate.ghost.as_ref().map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
-        if let Some(ghost) = state.ghost {
-            self.ghosts.release(ghost);
-        }
-        self.child = std::mem::replace(state, child);
-    }
-
     /// The way to a state and one step further: the first state, and the step taken from each. Of a
     /// walk, the way that it took.
     fn trail(&self, from: Option<u32>, last: u16) -> (usize, Vec<u16>) {
@@ -539,127 +461,5 @@ impl Exploration {
             state = child;
         }
         moves
-    }
-
-    /// What a state is to promises of progress.
-    fn mark(&mut self, state: &State, number: u32) {
-        let mark = self.graph.is_some().then(|| Mark {
-            owes: self.owes_progress(state),
-            blocked: self.limits.timers.is_some_and(|most| state.spent.timers >= most)
-                && self.sites(state).any(|site| !site.timers.is_empty()),
-        });
-        if let (Some(graph), Some(mark)) = (&mut self.graph, mark) {
-            let number = number as usize;
-            if graph.marks.len() <= number {
-                graph.marks.resize(number + 1, Mark::default());
-            }
-            if let Some(place) = graph.marks.get_mut(number) {
-                *place = mark;
-            }
-        }
-    }
-
-    fn sites(&self, state: &State) -> impl Iterator<Item = &Site> {
-        state.sites.iter().filter_map(|site| self.atlas.sites.get(*site as usize))
-    }
-
-    /// Whether enough nodes are up, with working disks and connected, and a client waits if there
-    /// are clients.
-    fn owes_progress(&self, state: &State) -> bool {
-        let waits = state.askers.iter().any(|asker| asker.waiting > 0);
-        let sound = |disk| matches!(disk, DiskMode::Honest | DiskMode::Torn);
-        let up = self.sites(state).filter(|site| site.up && sound(site.place.disk));
-        let up: Vec<NodeId> = up.map(|site| site.place.node).collect();
-        let (protocol, parameters) = (self.rules.protocol, &self.rules.parameters);
-        let nodes = usize::from(self.rules.nodes);
-        (waits || state.askers.is_empty())
-            && up.iter().any(|centre| {
-                let group = self.rules.connected_around(*centre, &up);
-                protocol.suffices(parameters, nodes, &group)
-            })
-    }
-
-    /// Adds a step between two states to the graph.
-    fn connect(&mut self, (state, candidate): (&State, &Candidate), from: u32, step: u16) {
-        if self.graph.is_none() || !candidate.step.is_owed() {
-            return;
-        }
-        let Some(to) = self.numbers.get(candidate.fingerprint) else { return };
-        let class = self.class_of(state, candidate.step);
-        let mut reached = candidate.reached;
-        let outcome = candidate.outcome.and_then(|it| self.atlas.outcomes.get(it as usize));
-        if let (false, Some(outcome)) = (self.watch.remembers, outcome) {
-            self.watch.look_at(&self.atlas, &state.sites);
-            reached |= self.watch.judge(&self.rules, outcome).reached;
-        }
-        if let Some(graph) = &mut self.graph {
-            graph.edges.push(Edge { from, to, step, class, reached });
-        }
-    }
-
-    /// The number of what happens in a step, the same in every state in which it may happen.
-    fn class_of(&mut self, state: &State, step: Step) -> u32 {
-        let key = match step {
-            Step::Deliver(position) => {
-                let post = state.posts.get(position as usize);
-                u64::from(post.copied().unwrap_or(0))
-            }
-            Step::Fire(node, timer) => {
-                let site = state.sites.get(usize::from(node));
-                let site = site.and_then(|site| self.atlas.sites.get(*site as usize));
-                let timer = site.and_then(|site| site.place.timers.get(usize::from(timer)));
-                let code = timer
-                    .map_or(0, |it| u64::from(it.code.kind) << 16 | u64::from(it.code.subject));
-                1 << 60 | u64::from(node) << 32 | code
-            }
-            Step::Written(node) => 2 << 60 | u64::from(node),
-            Step::AskAgain(node, client) => 3 << 60 | u64::from(node) << 16 | u64::from(client),
-            Step::Lose(_)
-            | Step::Duplicate(_)
-            | Step::Crash(_)
-            | Step::Start(_)
-            | Step::Ask(..) => 4 << 60,
-        };
-        if let Some(class) = self.classes.get(key) {
-            return class;
-        }
-        let class = self.classes.len();
-        self.classes.insert(key, class);
-        class
-    }
-
-    /// Every state was seen: is there a way on which a promised progress never comes?
-    fn look_for_lassos(&mut self) {
-        let Some(mut graph) = self.graph.take() else { return };
-        for position in 0..self.watch.verdicts.len() {
-            let Some(verdict) = self.watch.verdicts.get_mut(position) else { continue };
-            if !matches!(verdict.property.expectation, Expectation::Eventually { .. }) {
-                continue;
-            }
-            let Some(lasso) = graph.lasso(position) else {
-                verdict.standing = Standing::Holds;
-                continue;
-            };
-            verdict.standing = Standing::Broken;
-            self.status = Status::Broken;
-            if self.first_break.is_none() {
-                let (start, mut steps) = self.way_to(lasso.at);
-                let loop_from = steps.len() as u32;
-                steps.extend(lasso.steps);
-                let moves = self.retrace(start, &steps);
-                let property = self.property_id(position);
-                self.first_break = Some(Counterexample::lasso(property, moves, loop_from));
-            }
-        }
-        self.graph = Some(graph);
-    }
-
-    /// The way to a state: the first state, and the step taken from each.
-    fn way_to(&self, number: u32) -> (usize, Vec<u16>) {
-        match self.log.get(number) {
-            Some((NOWHERE, start)) => (usize::from(start), Vec::new()),
-            Some((parent, step)) => self.trail(Some(parent), step),
-            None => (0, Vec::new()),
-        }
     }
 }
