@@ -107,7 +107,7 @@ fn what_clients_saw_is_drawn_in_an_order_that_explains_it() {
     page.tab("History");
     page.wait_for_words("Linearizable");
     page.wait_for_words("2 asked, 2 answered");
-    page.wait_for_words("Sequential consistency: yes");
+    page.wait_for_words("sequential and causal consistency");
     let first = page.find_beginning("button", "Client X, SET x 5");
     page.find_beginning("button", "Client Y, ADD x 2, ok 7");
     page.assert_no_barriers();
@@ -144,6 +144,7 @@ fn a_history_that_nothing_explains_says_why() {
     page.wait_for_words("Not linearizable");
     page.wait_for_words("No order explains the answer that");
     page.wait_for_words("contradict each other");
+    page.wait_for_words("Causal consistency");
     page.assert_no_barriers();
 }
 

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use quorate_check::{
-    Bounds, Check, ClientHistory, Live, Mark, Standing, Store, Verdict, bars, sequential,
+    Bounds, Check, ClientHistory, Live, Mark, Standing, Store, Verdict, bars, causal, sequential,
+    session,
 };
-use quorate_proto::{NodeId, Operation, Outcome, RequestId, Tick};
+use quorate_proto::{NodeId, Operation, Outcome, Phrase, RequestId, Tick};
 use quorate_scene::{HistoryPicture, Sign, Wrong};
 use quorate_sim::{ClientOperation, World};
 
 use crate::session::Session;
+use crate::text::proof as words;
 
 /// Most operations whose order is sought anew at every change while time runs.
 const ORDERED_WHILE_PLAYING: usize = 120;
+/// Most operations of which weaker promises are judged.
+const JUDGED_MAX: usize = 400;
 /// What an order may cost while a page is to stay alive.
 const BOUNDS: Bounds = Bounds { steps: 40_000, memory: 32 << 20, explaining: 40_000 };
 
@@ -39,8 +43,8 @@ pub(crate) struct Findings {
     pub(crate) verdict: Verdict,
     /// What is known of single operations.
     pub(crate) signs: BTreeMap<RequestId, Sign>,
-    /// Whether some order does that need not keep to real time.
-    pub(crate) sequential: Verdict,
+    /// How weaker promises stand, where linearizability is not kept: it implies them all.
+    pub(crate) weaker: Vec<(&'static Phrase<0>, Verdict)>,
     /// Whether no smaller set of operations contradicts itself.
     pub(crate) minimal: bool,
 }
@@ -210,22 +214,33 @@ fn examine(world: &World, bounds: Bounds) -> Findings {
         };
         Some((operations.get(bar.call)?.command.id, Sign { place, wrong }))
     });
-    let sequential = match report.verdict {
-        // What is linearizable is sequentially consistent.
-        Verdict::Yes => Verdict::Yes,
-        Verdict::No | Verdict::Unknown => {
-            let mut check =
-                sequential(Store::default(), &history, Bounds { explaining: 0, ..bounds });
-            check.advance(bounds.steps);
-            check.verdict().unwrap_or(Verdict::Unknown)
-        }
+    let weaker = match report.verdict {
+        Verdict::Yes => Vec::new(),
+        Verdict::No | Verdict::Unknown => weaker(&history, bounds),
     };
     Findings {
         verdict: report.verdict,
         signs: signs.collect(),
-        sequential,
+        weaker,
         minimal: report.contradiction.is_some_and(|why| why.minimal),
     }
+}
+
+/// What else a system may promise its clients, from strong to weak.
+fn weaker(history: &ClientHistory, bounds: Bounds) -> Vec<(&'static Phrase<0>, Verdict)> {
+    let bounds = Bounds { explaining: 0, ..bounds };
+    let mut check = sequential(Store::default(), history, bounds);
+    check.advance(bounds.steps);
+    let in_order = check.verdict().unwrap_or(Verdict::Unknown);
+    let small = history.len() <= JUDGED_MAX;
+    let judged = |judge: &dyn Fn() -> Verdict| if small { judge() } else { Verdict::Unknown };
+    vec![
+        (&words::SEQUENTIAL, in_order),
+        (&words::CAUSAL, judged(&|| causal::consistent(history).verdict)),
+        (&words::CONVERGENT, judged(&|| causal::convergent(history).verdict)),
+        (&words::READ_YOUR_WRITES, judged(&|| session::read_your_writes(history).verdict)),
+        (&words::MONOTONIC_READS, judged(&|| session::monotonic_reads(history).verdict)),
+    ]
 }
 
 #[cfg(test)]

@@ -65,6 +65,8 @@ pub(crate) enum Icon {
     Gallery,
     /// A copy.
     Copy,
+    /// A curve over two axes.
+    Chart,
 }
 
 impl Icon {
@@ -117,6 +119,7 @@ impl Icon {
             Self::Gallery => {
                 "M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z"
             }
+            Self::Chart => "M4 4v16h16M7.5 16l4-6 3.5 3L20 6.5",
             Self::Copy => "M8.5 8.5H20V20H8.5zM15.5 8.5V4H4v11.5h4.5",
         }
     }

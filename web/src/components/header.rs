@@ -36,6 +36,8 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             </header>
         };
     }
+    let experiments = Route::Experiment(String::new(), String::new());
+    let measures = matches!(props.app.route, Route::Experiment(..));
     let current = |route: Route| (props.app.route == route).then_some("page");
     html! {
         <header class="topbar">
@@ -50,6 +52,11 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                     aria-label={shell::GALLERY.words(language)}>
                     <Symbol icon={Icon::Gallery} />
                     <span>{ shell::GALLERY.words(language) }</span>
+                </a>
+                <a class="is-wide-only" href={experiments.fragment()}
+                    aria-current={measures.then_some("page")}>
+                    <Symbol icon={Icon::Chart} />
+                    <span>{ shell::EXPERIMENTS.words(language) }</span>
                 </a>
             </nav>
             <LanguageSwitch app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />

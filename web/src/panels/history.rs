@@ -91,20 +91,29 @@ fn verdict(panel: &PanelProps, watch: &Watch) -> Html {
     let ways = words::HISTORY_WAYS.with([ways.into()]).say(panel.language);
     let ways = (watch.verdict() == Verdict::Yes).then_some(ways);
     let counts: Vec<String> = std::iter::once(counts).chain(ways).collect();
-    let sequential = match findings.map(|findings| findings.sequential) {
-        Some(Verdict::Yes) => &words::ANSWER_YES,
-        Some(Verdict::No) => &words::ANSWER_NO,
-        Some(Verdict::Unknown) => &words::ANSWER_UNKNOWN,
-        None => &words::PAUSE_TO_JUDGE,
+    let weaker = match findings {
+        None => html! { <p class="faint">{ panel.say(&words::PAUSE_TO_JUDGE) }</p> },
+        Some(findings) if findings.weaker.is_empty() => {
+            html! { <p class="faint">{ panel.say(&words::WEAKER_TOO) }</p> }
+        }
+        Some(findings) => {
+            let each = findings.weaker.iter().map(|(name, verdict)| {
+                let (class, said) = match verdict {
+                    Verdict::Yes => ("is-good", &words::ANSWER_YES),
+                    Verdict::No => ("is-broken", &words::ANSWER_NO),
+                    Verdict::Unknown => ("is-open", &words::ANSWER_UNKNOWN),
+                };
+                html! { <><dt>{ panel.say(name) }</dt><dd {class}>{ panel.say(said) }</dd></> }
+            });
+            html! { <div class="search"><dl>{ for each }</dl></div> }
+        }
     };
     html! {
         <>
             <p {class} role="status"><Symbol {icon} />{ panel.say(said) }</p>
             { for about.into_iter().map(|line| html! { <p>{ line }</p> }) }
             <p class="faint">{ counts.join(" · ") }</p>
-            <p class="faint">
-                { panel.say(&words::SEQUENTIAL) }{ ": " }{ panel.say(sequential) }
-            </p>
+            { weaker }
         </>
     }
 }
@@ -120,7 +129,9 @@ fn why(panel: &PanelProps, watch: &Watch) -> Vec<String> {
     if let Some(findings) = watch.findings() {
         let minimal: &Phrase<0> =
             if findings.minimal { &words::HISTORY_MINIMAL } else { &words::HISTORY_NOT_MINIMAL };
-        said.extend([minimal, &words::HISTORY_LONGEST].map(|it| panel.say(it).to_owned()));
+        said.push(panel.say(minimal).to_owned());
+        let ordered = findings.signs.values().any(|sign| sign.place.is_some());
+        said.extend(ordered.then(|| panel.say(&words::HISTORY_LONGEST).to_owned()));
     }
     said
 }

@@ -52,6 +52,12 @@ quorate_proto::phrases! {
         "横线是当前时刻，其下是已知的未来。";
     HISTORY_HELP = "Arrow keys go from operation to operation, Enter goes to its moment.",
         "方向键在操作之间移动，回车跳到该时刻。";
+    CAUSAL = "Causal consistency", "因果一致性";
+    CONVERGENT = "Causal convergence", "因果收敛";
+    READ_YOUR_WRITES = "Read your writes", "读己之写";
+    MONOTONIC_READS = "Monotonic reads", "单调读";
+    WEAKER_TOO = "Weaker promises hold with it: sequential and causal consistency, sessions.",
+        "更弱的承诺随之成立：顺序一致性、因果一致性、会话保证。";
     SEQUENTIAL = "Sequential consistency", "顺序一致性";
     ANSWER_YES = "yes", "是";
     ANSWER_NO = "no", "否";

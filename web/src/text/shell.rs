@@ -5,6 +5,7 @@ quorate_proto::phrases! {
     TAGLINE = "A playground for distributed protocols", "分布式协议试验场";
     SKIP = "Skip to the stage", "跳到舞台";
     GALLERY = "Gallery", "协议陈列";
+    EXPERIMENTS = "Experiments", "实验";
     PROTOCOL = "Protocol and scenario", "协议与场景";
     SCENARIOS_OF(protocol) = "Scenarios: {protocol}", "场景：{protocol}";
     NEW_RUN_OF = "A new run", "新的运行";
