@@ -52,6 +52,7 @@ mod native {
                 std::hint::black_box(theirs(MANAGERS as usize, true));
                 println!("{}", peak_kilobytes());
             }
+            Some("explore") => explore(),
             _ => {
                 workload();
                 commits();

@@ -98,3 +98,28 @@ fn slices_do_not_matter() {
     assert_eq!(sliced.progress(), whole.progress());
     assert_eq!(sliced.status(), whole.status());
 }
+
+/// From the middle of a run: messages are under way, timers run, writes are pending, clients wait.
+#[test]
+fn a_run_may_be_explored_from_any_moment() {
+    let mut found = 0;
+    for (protocol, bug) in [("raft", "r4"), ("raft", "r2"), ("basic-paxos", "p4")] {
+        let buggy = Setup { workload: 100_000, ..setup(protocol, Some(bug), 1_000) };
+        for moment in [150_000, 420_000, 505_000] {
+            let at = Stamp::at(moment);
+            let space = Space::at_moment(&buggy, &[], at).expect("a near moment");
+            let limits = Limits { states: 20_000, ..limits(1) };
+            let mut exploration = Exploration::new(space, limits);
+            while exploration.advance(1_000) == Status::Running {}
+            let Some(counterexample) = exploration.first_break() else { continue };
+            if counterexample.steps() == 0 {
+                continue; // it broke before
+            }
+            assert_replays(&buggy, counterexample);
+            let replay = counterexample.replay.as_ref().expect("a run that shows it");
+            assert!(replay.actions.iter().all(|scheduled| scheduled.at >= at));
+            found += 1;
+        }
+    }
+    assert!(found >= 4, "{found} of 9");
+}

@@ -364,7 +364,9 @@ impl<'a> Running<'a> {
                     return;
                 }
                 self.note(Note::Replied(request, outcome));
-                self.done.answered.push(request);
+                if !self.rules.asks_on(request, outcome) {
+                    self.done.answered.push(request);
+                }
             }
             Effect::Deliver(delivery) => self.note(Note::Delivered(delivery)),
             Effect::Rule(_) | Effect::Declined => {}

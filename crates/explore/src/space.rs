@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use quorate_proto::{
-    AnyHistory, AnyProtocol, Bugs, Command, Effect, NodeId, Parameters, Service, Slot, Status,
-    Tick, Transport,
+    AnyHistory, AnyProtocol, Bugs, Command, Effect, NodeId, Outcome, Parameters, RequestId,
+    Service, Slot, Status, Tick, Transport,
 };
 use quorate_sim::{Packet, Record, Run, Scheduled, Setup, Stamp, World};
 
@@ -52,6 +52,13 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Whether a client that gets this answer goes on asking: one that may ask anybody is sent to
+    /// another node. What an exploration lets clients ask is meant for one node.
+    pub(crate) fn asks_on(&self, request: RequestId, outcome: Outcome) -> bool {
+        matches!(outcome, Outcome::Redirect(_))
+            && self.waiting.iter().flatten().any(|command| command.id == request)
+    }
+
     /// Nodes that reach each other both ways, gathered around one of them.
     pub(crate) fn connected_around(&self, centre: NodeId, nodes: &[NodeId]) -> Vec<NodeId> {
         let mut group = vec![centre];
@@ -249,7 +256,7 @@ impl Space {
         Self {
             places: (0..nodes).filter_map(|index| place_of(world, index)).collect(),
             letters: letters_of(world, &rules),
-            askers: world.clients().iter().map(asker_of).collect(),
+            askers: askers_of(world),
             ghost: world.history().cloned(),
             asleep: false,
             broken,
@@ -303,8 +310,24 @@ fn letters_of(world: &World, rules: &Rules) -> Vec<Letter> {
     flights.iter().filter_map(letter).collect()
 }
 
-fn asker_of(client: &quorate_sim::Client) -> Asker {
-    let sequence = client.operations().len() as u32;
-    let waiting = client.waiting().map_or(0, |(command, _)| command.id.sequence);
-    Asker { sequence, waiting }
+/// Clients wait for what they wait for, unless the answer is already on its way: nothing that may
+/// happen depends on when it comes.
+fn askers_of(world: &World) -> Vec<Asker> {
+    let is_coming = |id: RequestId| {
+        world.flights().any(|flight| match &flight.packet {
+            Packet::Reply(request, outcome) => {
+                *request == id && !matches!(outcome, Outcome::Redirect(_)) && flight.doom.is_none()
+            }
+            Packet::Message(_) | Packet::Request(_) => false,
+        })
+    };
+    let asker = |client: &quorate_sim::Client| {
+        let waiting = client.waiting().map(|(command, _)| command.id);
+        let waiting = waiting.filter(|id| !is_coming(*id));
+        Asker {
+            sequence: client.operations().len() as u32,
+            waiting: waiting.map_or(0, |id| id.sequence),
+        }
+    };
+    world.clients().iter().map(asker).collect()
 }
