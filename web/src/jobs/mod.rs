@@ -39,3 +39,92 @@ fn begin(request: &Letter) -> Result<Box<dyn Job>, String> {
         other => Err(format!("expected a job, found {other:?}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quorate_experiment::{EXPERIMENTS, Study};
+    use quorate_scenario::{Scenario, decode};
+    use quorate_sim::Setup;
+
+    use super::*;
+    use crate::open::protocols;
+
+    /// What a job tells at its end, over the same wire as from a worker.
+    fn finish(request: &Letter) -> Letter {
+        let mut job = begin(&Letter::read(&request.write())).expect("a good letter");
+        while job.advance() {}
+        Letter::read(&job.report().write())
+    }
+
+    fn setup() -> Setup {
+        Setup::new(*protocols().first().expect("the catalog is not empty"), 1)
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_refused_with_a_reason() {
+        let none = Scenario::new(setup());
+        let bad = [
+            Letter::new("tea"),
+            Letter::new(HUNT).with("strength", "heavy").about("no script"),
+            hunt(&setup(), "fierce", 1),
+            Letter::new(EXPLORE),
+            Letter::new(EXPERIMENT).with("id", "tea"),
+            Letter::new(EXPERIMENT).with("id", EXPERIMENTS[0].id).with("set", "tea 5"),
+        ];
+        for letter in bad {
+            let wrong = begin(&letter).err().expect("it is refused");
+            assert!(!wrong.is_empty() && !wrong.contains('\n'), "{wrong}");
+        }
+        assert!(begin(&explore(&none, &[("states", 1)])).is_ok());
+    }
+
+    #[test]
+    fn a_hunt_tells_how_many_runs_it_tried() {
+        let report = finish(&hunt(&setup(), "none", 3));
+        assert_eq!((report.get("phase"), report.number("seeds")), (Some("nothing"), 3));
+        assert!(report.number("events") > 100 && report.get("property").is_none());
+    }
+
+    #[test]
+    fn what_a_hunt_finds_is_a_scenario_that_breaks_the_promise_it_names() {
+        let protocol = setup().protocol;
+        let found = (0..protocol.meta().bugs.len()).find_map(|bug| {
+            let mut setup = setup();
+            setup.bugs = setup.bugs.with(bug, true);
+            Some(finish(&hunt(&setup, "heavy", 40))).filter(|report| report.get("seed").is_some())
+        });
+        let report = found.expect("some bug is quickly found");
+        let scenario = decode(&report.body, protocols()).expect("a script").scenario;
+        assert_eq!(scenario.actions.len() as u64, report.number("actions"));
+        let session = crate::session::Session::open(scenario);
+        let broken = session.first_broken().map(|verdict| verdict.property.id);
+        assert_eq!(broken, report.get("property"));
+    }
+
+    #[test]
+    fn an_exploration_tells_of_every_promise_and_of_its_bound() {
+        let bounds = [("states", 300), ("depth", 99), ("timers", 3), ("requests", 1)];
+        let report = finish(&explore(&Scenario::new(setup()), &bounds));
+        assert_eq!(report.get("status"), Some("states"));
+        assert!(report.number("distinct") >= 300 && report.number("frontier") > 0);
+        assert_eq!(report.all("property").count(), setup().protocol.properties().len());
+    }
+
+    #[test]
+    fn the_trials_of_an_experiment_arrive_as_they_were() {
+        let experiment = EXPERIMENTS[0];
+        let mut here = Study::new(experiment, experiment.defaults());
+        here.advance(6);
+        let mut job = begin(&Letter::new(EXPERIMENT).with("id", experiment.id)).expect("good");
+        let mut there = Study::new(experiment, experiment.defaults());
+        for _ in 0..2 {
+            for _ in 0..3 {
+                assert!(job.advance());
+            }
+            for (case, sample) in samples(&Letter::read(&job.report().write())) {
+                there.take_in(case, [sample]);
+            }
+        }
+        assert_eq!((there.progress(), there.rows()), (here.progress(), here.rows()));
+    }
+}
