@@ -13,7 +13,7 @@ fn a_node_shows_its_role_its_term_and_its_log() {
     let page = open(FIVE);
     page.find_beginning("image", "Node B,").click();
     page.find("heading", "B");
-    page.find("heading", "log");
+    page.find("heading", "Log");
     for words in ["leader", "term 1", "SET y 7", "On disk", "In memory", "Timers"] {
         page.wait_for_words(words);
     }

@@ -102,6 +102,12 @@ fn views_say_something_at_every_moment_and_in_every_language() {
                     let view = slot.node.view(&world.setup().parameters);
                     let known = meta.roles.iter().any(|role| role.id == view.role.id);
                     failures.check(known, || format!("{name}: unknown role {}", view.role.id));
+                    for table in &view.tables {
+                        // A heading; whatever else a view says may stand within a line.
+                        let title = table.title.words(Language::English);
+                        let small = title.starts_with(|sign: char| sign.is_lowercase());
+                        failures.check(!small, || format!("{name}: a table is called {title:?}"));
+                    }
                     for language in Language::ALL {
                         let headline = view.headline.say(language);
                         failures.check(!headline.trim().is_empty(), || {
