@@ -7,12 +7,15 @@ use quorate_proto::{Answer, Key, Operation};
 
 use super::Judged;
 use crate::history::ClientHistory;
-use crate::linear::Verdict;
+use crate::linear::{Bounds, Verdict, check};
+use crate::model::Store;
 
 /// Most accesses of a history that can be judged.
 const ACCESSES_MAX: usize = 4_096;
 /// Most ways of tracing values back that are tried.
 const TRACES_MAX: usize = 256;
+/// How far it is looked whether a history that cannot be traced is linearizable.
+const BOUNDS: Bounds = Bounds { steps: 20_000, memory: 16 << 20, explaining: 0 };
 
 /// One operation: what it read, what it wrote.
 #[derive(Clone, Copy, Debug)]
@@ -136,9 +139,26 @@ impl Accesses {
         }
     }
 
-    /// Judges a promise: `break_of` looks for a break of it, given where values come from. What it
-    /// is not told of, it must not hold against anybody.
+    /// Judges a promise. Where values cannot be traced, the strongest promise may still hold, and all
+    /// others with it.
     pub(super) fn judge<W>(
+        &self,
+        history: &ClientHistory,
+        out_of_thin_air: impl Fn(&Access) -> W,
+        break_of: impl Fn(&[Access], &Trace) -> Option<W>,
+    ) -> Judged<W> {
+        let judged = self.judge_traces(out_of_thin_air, break_of);
+        if judged.verdict == Verdict::Unknown
+            && check(Store::default(), history, BOUNDS).verdict == Verdict::Yes
+        {
+            return Judged { verdict: Verdict::Yes, why: None };
+        }
+        judged
+    }
+
+    /// Judges a promise by where values come from: `break_of` looks for a break of it, given where values come from. What it
+    /// is not told of, it must not hold against anybody.
+    fn judge_traces<W>(
         &self,
         out_of_thin_air: impl Fn(&Access) -> W,
         break_of: impl Fn(&[Access], &Trace) -> Option<W>,

@@ -9,7 +9,8 @@
 //!
 //! Exact, as long as it can be traced which read has its value from which write: where values
 //! repeat, 256 ways of tracing them are tried, and more, or a sum that nobody was told, or more
-//! than 4,096 operations give "unknown". A "no" is always one.
+//! than 4,096 operations give "unknown", unless the history is quickly found to be linearizable. A
+//! "no" is always one.
 
 use super::Judged;
 use super::accesses::{Access, Accesses, Source, Trace};
@@ -73,7 +74,7 @@ pub fn convergent(history: &ClientHistory) -> Judged<Why> {
 fn judge(history: &ClientHistory, convergent: bool) -> Judged<Why> {
     let thin_air = |access: &Access| Why::OutOfThinAir { read: access.call };
     let accesses = Accesses::new(history, false);
-    accesses.judge(thin_air, |all, trace| {
+    accesses.judge(history, thin_air, |all, trace| {
         let order = match causal_order(all, trace) {
             Ok(order) => order,
             Err(why) => return Some(why),

@@ -7,7 +7,8 @@
 //!
 //! Exact, as long as it can be traced which read has its value from which write: where values
 //! repeat, 256 ways of tracing them are tried, and more, or a sum that nobody was told, or more
-//! than 4,096 operations give "unknown". A "no" is always one.
+//! than 4,096 operations give "unknown", unless the history is quickly found to be linearizable. A
+//! "no" is always one.
 
 use super::Judged;
 use super::accesses::{Access, Accesses, Source, Trace};
@@ -53,7 +54,7 @@ fn judge(
 ) -> Judged<Why> {
     let accesses = Accesses::new(history, true);
     let thin_air = |access: &Access| Why::OutOfThinAir { read: access.call };
-    accesses.judge(thin_air, |all, trace| {
+    accesses.judge(history, thin_air, |all, trace| {
         let mut versions = Versions::new(history, all, trace);
         for (number, access) in all.iter().enumerate() {
             let Some(source) = trace.get(number).copied().flatten() else { continue };
