@@ -139,8 +139,8 @@ impl Accesses {
         }
     }
 
-    /// Judges a promise. Where values cannot be traced, the strongest promise may still hold, and all
-    /// others with it.
+    /// Judges a promise. Where values cannot be traced, the strongest promise may still hold, and
+    /// all others with it.
     pub(super) fn judge<W>(
         &self,
         history: &ClientHistory,
@@ -156,8 +156,8 @@ impl Accesses {
         judged
     }
 
-    /// Judges a promise by where values come from: `break_of` looks for a break of it, given where values come from. What it
-    /// is not told of, it must not hold against anybody.
+    /// Judges a promise by where values come from: given that, `break_of` looks for a break of it.
+    /// What it is not told of, it must not hold against anybody.
     fn judge_traces<W>(
         &self,
         out_of_thin_air: impl Fn(&Access) -> W,
