@@ -196,7 +196,13 @@ fn escape_closes_every_menu_and_gives_the_focus_back() {
 fn tabs_are_changed_by_arrows() {
     let page = open(FIVE);
     page.tab_to("Inspector", false);
-    for (name, words) in [("Messages", "Drop"), ("Promises", "LogMatching"), ("Events", "All")] {
+    let tabs = [
+        ("Messages", "Drop"),
+        ("Promises", "LogMatching"),
+        ("History", "Linearizable"),
+        ("Events", "All"),
+    ];
+    for (name, words) in tabs {
         page.key(Key::Right);
         page.wait_for_words(words);
         assert!(page.focused().starts_with(name), "{}", page.focused());
