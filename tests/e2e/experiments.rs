@@ -114,3 +114,24 @@ fn experiments_are_found_from_the_gallery_in_every_language_and_size() {
     wait_for(&page, "There is no such experiment here");
     page.assert_no_barriers();
 }
+
+#[test]
+fn a_sandboxed_frame_measures_by_itself() {
+    let frame = "<!doctype html><title>course</title><link rel=icon href='data:,'>
+        <iframe sandbox=allow-scripts width=900 height=700
+            src='/any/path/quorate/?ui=full#/experiment/raft-election?trials=3000'></iframe>";
+    let page = Visit::to("/course.html").beside("/course.html", frame).open();
+    page.enter_frame(0);
+    page.wait_until(
+        "the experiment",
+        "return document.querySelector('.experiment .is-primary') !== null",
+    );
+    page.evaluate("document.querySelector('.experiment .is-primary').click()");
+    page.wait_until(
+        "a word about the missing worker",
+        "return document.querySelector('.progress-line')?.textContent
+            .includes('the page does the work itself')",
+    );
+    page.wait_until("rows", "return document.querySelector('.experiment td') !== null");
+    page.evaluate("document.querySelector('.experiment .buttons button').click()");
+}
