@@ -197,3 +197,25 @@ fn a_frame_without_workers_does_the_work_itself() {
     page.find("button", "Stop").click();
     page.wait_for_words("What was found is kept.");
 }
+
+#[test]
+fn a_fault_is_told_and_what_was_found_is_kept() {
+    let broken = "window.Worker = class {
+        constructor() { setTimeout(() => this.onmessage({ data: 'ready\\n\\n' })); }
+        postMessage() {
+            const report = 'hunt\\nphase searching\\nseeds 7\\n\\n';
+            setTimeout(() => this.onmessage({ data: `progress\\n\\n${report}` }));
+            const fault = new ErrorEvent('error', { message: 'unreachable executed' });
+            setTimeout(() => this.onerror(fault), 50);
+        }
+        terminate() {}
+    };";
+    let page = Visit::to(&lab(QUIET)).watched_by(broken).open();
+    hunt(&page, "r2");
+    page.wait_for_words("ended by a fault of ours");
+    page.wait_for_words("unreachable executed");
+    let figures =
+        page.evaluate("return document.querySelector('.search:has(select) dl').innerText");
+    assert!(figures.as_str().unwrap_or_default().contains('7'), "{figures}");
+    page.find("button", "Hunt");
+}
