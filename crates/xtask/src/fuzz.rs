@@ -45,6 +45,8 @@ const TARGETS: &[Target] = &[
     target(WEB, LIB, "state::fuzz::addresses_of_recipes", ""),
     target(WEB, LIB, "state::fuzz::preferences", ""),
     target(WEB, LIB, "state::fuzz::moments", ""),
+    target(WEB, LIB, "jobs::fuzz::letters", "web/src/jobs/__fuzz__/letters/corpus"),
+    target(WEB, LIB, "jobs::fuzz::letters_of_recipes", ""),
 ];
 
 /// What makes the compiler count, and `bolero` hand over to libFuzzer.
@@ -102,6 +104,8 @@ fn fuzz_one(
         format!("-rss_limit_mb={MEMORY}"),
         format!("-artifact_prefix={}/", findings.display()),
         "-print_final_stats=1".to_owned(),
+        // A recipe is made of many bytes: short inputs lead nowhere.
+        format!("-len_control={}", if target.corpus.is_empty() { 0 } else { 100 }),
     ]);
     repository
         // A target that is named keeps the flags away from build scripts.

@@ -10,6 +10,8 @@
 mod desk;
 mod experiment;
 mod explore;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod fuzz;
 mod hunt;
 mod letter;
 pub(crate) mod worker;

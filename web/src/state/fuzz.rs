@@ -94,8 +94,20 @@ impl Recipe {
     }
 }
 
-const PATHS: &[&str] =
-    &["#/lab?", "#/?", "#/gallery?", "?", "", "#", "#/lab/?", "#/lesson/one?", "#//lab?", "#?"];
+const PATHS: &[&str] = &[
+    "#/lab?",
+    "#/?",
+    "#/gallery?",
+    "?",
+    "",
+    "#",
+    "#/lab/?",
+    "#/lesson/one?",
+    "#//lab?",
+    "#?",
+    "#/experiment/one?",
+    "#/experiment?",
+];
 
 const NAMES: &[&str] = &[
     "s=",
@@ -117,6 +129,8 @@ const NAMES: &[&str] = &[
     "=",
     "",
     "appinstall=",
+    "story=",
+    "trials=",
 ];
 
 const VALUES: &[&str] = &[
