@@ -107,6 +107,9 @@ quorate_proto::phrases! {
     REPLAY = "replay", "重放";
     ACTIONS(count) = "{count} actions", "{count} 个动作";
     SHRINKS = "making it shorter", "正在精简";
+    NOT_ALL_FOUND =
+        "the hunt did not find every bug under these seeds; the rest is shown by its script",
+        "这些种子下未能找到全部缺陷；其余由各自的脚本展示";
     NO_FIND =
         "nothing was found under these seeds; that does not mean that there is nothing",
         "这些种子下没有发现问题；这并不表示没有问题";

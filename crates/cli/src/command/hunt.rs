@@ -56,7 +56,7 @@ pub(super) fn hunt(arguments: &mut Arguments, out: &mut Out) -> Result<Status, P
     interrupt::watch();
     let started = Stopwatch::start();
     let mut progress = Progress::default();
-    let haul = pursue(&plan, guided, &mut progress, arguments.language);
+    let haul = pursue_by(&plan, guided, &mut progress, arguments.language);
     progress.clear();
     let report = report(&plan, &haul, started.elapsed().as_secs_f64());
     if arguments.json {
@@ -92,12 +92,11 @@ pub(super) struct Prey {
 
 /// Tries seeds until one breaks something, then shrinks its run. What is found does not depend on
 /// the number of threads: it is the lowest seed.
-pub(super) fn pursue(
-    plan: &Plan,
-    guided: bool,
-    progress: &mut Progress,
-    language: Language,
-) -> Haul {
+pub(super) fn pursue(plan: &Plan, progress: &mut Progress, language: Language) -> Haul {
+    pursue_by(plan, true, progress, language)
+}
+
+fn pursue_by(plan: &Plan, guided: bool, progress: &mut Progress, language: Language) -> Haul {
     let mut search = Search::new(&plan.setup, plan.strength, plan.seeds.clone());
     if !plan.settled && !plan.setup.bugs.is_empty() {
         search = search.with_any_settings();

@@ -13,6 +13,7 @@ mod run;
 mod seeds;
 mod sweep;
 mod text;
+mod zoo;
 
 use quorate_catalog::PROTOCOLS;
 use quorate_proto::{AnyProtocol, Bugs, Meta, Parameters};
@@ -24,7 +25,7 @@ use crate::{Problem, Status, words};
 /// A command: its name, and what performs it.
 type Command = (&'static str, fn(&mut Arguments, &mut Out) -> Result<Status, Problem>);
 
-const COMMANDS: [Command; 11] = [
+const COMMANDS: [Command; 12] = [
     ("list", list::list),
     ("run", run::run),
     ("link", text::link),
@@ -32,6 +33,7 @@ const COMMANDS: [Command; 11] = [
     ("sweep", sweep::sweep),
     ("merge", merge::merge),
     ("hunt", hunt::hunt),
+    ("zoo", zoo::zoo),
     ("check", check::check),
     ("explore", explore::explore),
     ("experiment", experiment::experiment),

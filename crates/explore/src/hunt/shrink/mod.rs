@@ -33,6 +33,9 @@ pub struct Shrink {
     attempt: Option<Attempt>,
     /// Whether a step was taken since the first kind was tried last.
     improved: bool,
+    /// Whether actions went since luck was tried last: it takes many tries, and has no more to give
+    /// where it failed before.
+    lucky: bool,
     tries: u64,
     events: u64,
 }
@@ -51,6 +54,7 @@ impl Shrink {
             step: Some(step),
             attempt: None,
             improved: false,
+            lucky: true,
             tries: 0,
             events: 0,
         }
@@ -115,18 +119,28 @@ impl Shrink {
             return Some(attempt);
         }
         let step = self.step?;
-        match step.propose(&self.best, &mut self.cursor) {
-            Some(trial) => Some(Attempt::shrinking(trial, &self.goal)),
-            None => {
-                self.turn(step);
-                None
-            }
+        let Some(trial) = step.propose(&self.best, &mut self.cursor) else {
+            self.turn(step);
+            return None;
+        };
+        // Only what makes the run end sooner may be heavier in itself.
+        let as_long = Trial { end: self.best.end, ..trial.clone() };
+        if step != Step::Gaps && weight(&as_long) >= weight(&self.best) {
+            self.cursor.refuse();
+            return None;
         }
+        Some(Attempt::shrinking(trial, &self.goal))
     }
 
     /// On to the next kind of step; after the last one, to the first again if anything changed.
     fn turn(&mut self, step: Step) {
         self.step = step.next().or_else(|| self.improved.then_some(Step::FIRST));
+        if self.step == Some(Step::Luck) {
+            if !self.lucky {
+                self.step = Step::Luck.next();
+            }
+            self.lucky = false;
+        }
         if let Some(next) = self.step {
             if next == Step::FIRST {
                 self.improved = false;
@@ -144,6 +158,7 @@ impl Shrink {
         match better {
             Some((trial, broken)) => {
                 self.improved = true;
+                self.lucky |= trial.actions.len() < self.best.actions.len();
                 self.best = trial;
                 self.broken = broken;
             }

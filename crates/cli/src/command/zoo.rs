@@ -1,0 +1,251 @@
+//! `quorate zoo`: every bug of the catalog, how it is found, and the shortest run that shows it.
+
+use std::ops::Range;
+
+use quorate_catalog::PROTOCOLS;
+use quorate_explore::hunt::{Break, Goal, Shrink};
+use quorate_explore::{Exploration, Limits, Space, Status as Standing};
+use quorate_proto::{AnyProtocol, Bug};
+use quorate_scenario::decode;
+use quorate_sim::{Detail, Setup, Stamp, Strength, Trial};
+use serde::Serialize;
+
+use super::hunt::{link_of, property, pursue, shrink};
+use super::plan::{Plan, jobs_usual, read_jobs};
+use super::{Argument, Arguments, Out, protocol};
+use crate::drive::{drive, end_of};
+use crate::interrupt;
+use crate::parallel::share;
+use crate::progress::Progress;
+use crate::stopwatch::Stopwatch;
+use crate::{Problem, Status, words};
+
+/// Seeds that are tried for each bug, if nobody says which.
+const SEEDS: Range<u64> = 0..50_000;
+
+/// Where `cargo xtask serve` puts the page.
+const PAGE: &str = "http://127.0.0.1:8080/";
+
+#[derive(Serialize)]
+struct Report {
+    seconds: f64,
+    rows: Vec<Row>,
+}
+
+/// A bug, and how it was found.
+#[derive(Serialize)]
+struct Row {
+    protocol: &'static str,
+    bug: &'static str,
+    /// The promise that breaks in the run of the link.
+    property: Option<&'static str>,
+    /// Who found that run.
+    found_by: Option<&'static str>,
+    /// Seeds to find it; nothing if the hunt did not.
+    seeds: Option<u64>,
+    events: u64,
+    /// Actions of the drawn run.
+    drawn_actions: Option<usize>,
+    /// Actions after shrinking.
+    actions: Option<usize>,
+    /// Actions of the bug's own script, shrunk likewise.
+    script_actions: Option<usize>,
+    /// Steps of the explorer's shortest path to the promise that it sees broken first.
+    explorer_steps: Option<u32>,
+    explorer_property: Option<&'static str>,
+    link: Option<String>,
+}
+
+pub(super) fn zoo(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Problem> {
+    let (mut seeds, mut jobs, mut states) = (SEEDS, jobs_usual(), STATES_MAX);
+    let (mut markdown, mut page) = (false, PAGE.to_owned());
+    let mut protocols: Vec<&'static dyn AnyProtocol> = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Argument::Option(name) => match name.as_str() {
+                "seeds" => seeds = arguments.range("seeds")?,
+                "jobs" => jobs = read_jobs(arguments)?,
+                "max-states" => states = arguments.number("max-states", 1..=u64::from(u32::MAX))?,
+                "format" => markdown = read_format(arguments)?,
+                "page" => page = arguments.value("page")?,
+                _ => {
+                    let what = words::A_PROTOCOL.words(arguments.language);
+                    return Err(arguments.unexpected(&Argument::Option(name), what));
+                }
+            },
+            Argument::Value(name) => protocols.push(protocol(&name, arguments)?),
+        }
+    }
+    if arguments.json && markdown {
+        let expected = words::ONE_OF_JSON_AND_FORMAT.words(arguments.language);
+        return Err(arguments.expected("--format", expected, "--json"));
+    }
+    if protocols.is_empty() {
+        protocols.extend(PROTOCOLS);
+    }
+    interrupt::watch();
+    let started = Stopwatch::start();
+    let rows = visit(&protocols, &seeds, states, jobs);
+    let report = Report { seconds: started.elapsed().as_secs_f64(), rows };
+    if arguments.json {
+        out.json(&report);
+    } else {
+        write(&report, &seeds, &page, out);
+    }
+    Ok(if interrupt::happened() {
+        eprintln!("quorate: {}", arguments.say(words::INTERRUPTED.text()));
+        Status::Interrupted
+    } else if report.rows.iter().all(|row| row.seeds.is_some()) {
+        Status::Yes
+    } else {
+        eprintln!("quorate: {}", arguments.say(words::NOT_ALL_FOUND.text()));
+        Status::Unknown
+    })
+}
+
+fn read_format(arguments: &mut Arguments) -> Result<bool, Problem> {
+    let name = arguments.value("format")?;
+    if name == "markdown" {
+        return Ok(true);
+    }
+    Err(arguments.expected("--format", "markdown", &name))
+}
+
+/// A row for each bug, in the order of the catalog; without those that an interrupt left undone.
+fn visit(
+    protocols: &[&'static dyn AnyProtocol],
+    seeds: &Range<u64>,
+    states: u64,
+    jobs: usize,
+) -> Vec<Row> {
+    let cages: Vec<(&'static dyn AnyProtocol, usize)> = protocols
+        .iter()
+        .flat_map(|protocol| (0..protocol.meta().bugs.len()).map(|bug| (*protocol, bug)))
+        .collect();
+    let mut rows = Vec::new();
+    let mut progress = Progress::default();
+    let work = |turn: u64| {
+        let (protocol, bug) = cages.get(usize::try_from(turn).ok()?)?;
+        let row = look(*protocol, *bug, seeds, states)?;
+        (!interrupt::happened()).then_some(row)
+    };
+    share(0..cages.len() as u64, jobs, work, |turn, row| {
+        rows.push((turn, row));
+        progress.show(|| format!("{}/{}", rows.len(), cages.len()));
+    });
+    progress.clear();
+    rows.sort_by_key(|(turn, _)| *turn);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn look(
+    protocol: &'static dyn AnyProtocol,
+    position: usize,
+    seeds: &Range<u64>,
+    states: u64,
+) -> Option<Row> {
+    let bug = protocol.meta().bugs.get(position)?;
+    let mut setup = Setup::new(protocol, 0);
+    setup.bugs = setup.bugs.with(position, true);
+    let plan = Plan {
+        setup,
+        settled: false,
+        seeds: seeds.clone(),
+        strength: Strength::default(),
+        jobs: 1,
+    };
+    let haul = pursue(&plan, &mut Progress::default(), quorate_proto::Language::English);
+    let script = shrunk_script(position, bug);
+    let shown = haul.prey.as_ref().map(|prey| &prey.shrink).or(script.as_ref());
+    let path = shown.and_then(|shown| shortest_path(&shown.trial().setup, states));
+    Some(Row {
+        protocol: protocol.meta().id,
+        bug: bug.id,
+        property: shown.and_then(|shown| property(protocol, shown.broken())),
+        found_by: shown.map(|_| if haul.prey.is_some() { "hunt" } else { "script" }),
+        seeds: haul.prey.as_ref().map(|_| haul.seeds),
+        events: haul.events,
+        drawn_actions: haul.prey.as_ref().map(|prey| prey.drawn_actions),
+        actions: shown.map(|shown| shown.trial().actions.len()),
+        script_actions: script.as_ref().map(|script| script.trial().actions.len()),
+        explorer_steps: path.map(|(_, steps)| steps),
+        explorer_property: path.map(|(property, _)| property),
+        link: shown.map(|shown| link_of(shown.trial())),
+    })
+}
+
+/// The bug's own script, shrunk until nothing of it can go.
+fn shrunk_script(position: usize, bug: &Bug) -> Option<Shrink> {
+    let mut scenario = decode(bug.script, PROTOCOLS).ok()?.scenario;
+    scenario.setup.bugs = scenario.setup.bugs.with(position, true);
+    let outcome = drive(&scenario, Detail::Nothing, &mut |_| true, &interrupt::happened);
+    let goal = Goal::of(&scenario.setup);
+    let counts = |found: &&Break| goal.properties().contains(&found.property);
+    let broken = outcome.breaks.iter().find(counts)?;
+    let end = end_of(&scenario);
+    let trial = Trial { setup: scenario.setup, actions: scenario.actions, end };
+    let mut script = Shrink::new(&trial, broken, &goal);
+    shrink(&mut script, &mut Progress::default(), quorate_proto::Language::English);
+    Some(script)
+}
+
+/// States that the explorer looks at for each bug and each kind of fault.
+const STATES_MAX: u64 = 100_000;
+
+/// The explorer's shortest path to a broken promise, in a cluster of this size and these settings
+/// whose nodes have just started. Each kind of fault is tried alone before all are tried together:
+/// what few things may happen is searched deeper.
+fn shortest_path(setup: &Setup, states: u64) -> Option<(&'static str, u32)> {
+    let setup = Setup { workload: 0, clients: setup.clients.max(1), ..*setup };
+    let some = |crashes, losses, duplicates, requests| Limits {
+        crashes: Some(crashes),
+        losses: Some(losses),
+        duplicates: Some(duplicates),
+        requests: Some(requests),
+        timers: Some(3),
+        states,
+        ..Limits::default()
+    };
+    let faults = [some(0, 0, 0, 2), some(1, 0, 0, 1), some(1, 0, 0, 2), some(1, 1, 1, 2)];
+    let paths = faults.into_iter().filter_map(|limits| {
+        let space = Space::at_moment(&setup, &[], Stamp::at(1))?;
+        let mut exploration = Exploration::new(space, limits);
+        while !interrupt::happened() && exploration.advance(1_000) == Standing::Running {}
+        let found = exploration.first_break()?;
+        Some((found.property, found.steps()))
+    });
+    paths.min_by_key(|(_, steps)| *steps)
+}
+
+fn write(report: &Report, seeds: &Range<u64>, page: &str, out: &mut Out) {
+    out.line("| protocol | bug | breaks | seeds | drawn | shrunk | script | shortest path |");
+    out.line("|---|---|---|--:|--:|--:|--:|---|");
+    for row in &report.rows {
+        let number = |number: Option<u64>| number.map_or("–".to_owned(), |it| it.to_string());
+        let count = |count: Option<usize>| number(count.map(|count| count as u64));
+        let path = match (row.explorer_steps, row.explorer_property) {
+            (Some(steps), Some(property)) if row.property == Some(property) => steps.to_string(),
+            (Some(steps), Some(property)) => format!("{steps} ({property})"),
+            _ => "–".to_owned(),
+        };
+        let bug = match &row.link {
+            Some(link) => format!("[{}]({page}#/lab?s={link})", row.bug),
+            None => row.bug.to_owned(),
+        };
+        let seeds = row.seeds.map_or_else(
+            || format!("none of {}", seeds.end - seeds.start),
+            |seeds| seeds.to_string(),
+        );
+        let cells = [
+            row.protocol.to_owned(),
+            bug,
+            row.property.unwrap_or("–").to_owned(),
+            seeds,
+            count(row.drawn_actions),
+            count(row.actions),
+            count(row.script_actions),
+            path,
+        ];
+        out.line(&format!("| {} |", cells.join(" | ")));
+    }
+}
