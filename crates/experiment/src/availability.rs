@@ -7,7 +7,6 @@
 //! winner has the majority, provided that it lasts: the thesis's simulator takes the moment at
 //! which a leader began to lead who then went on to.
 
-use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Axis, Chart, NodeId, Origin, Scale, Series, Stroke, Tick, majority};
 use quorate_sim::{Action, Group, Run, Scheduled, Stamp};
 
@@ -108,7 +107,7 @@ impl Availability {
             actions.extend(different_logs(nodes));
         }
         let mut run = Run::unwatched(&cluster.setup()?, &actions);
-        Some(elect(&mut run, 0)?.won as f64 / MILLISECOND as f64)
+        Some(elect(&mut run, 0)?.milliseconds(|elected| elected.won))
     }
 
     fn printed(&self, failed: u16) -> Option<(f64, f64)> {
@@ -122,10 +121,6 @@ fn failed_of(case: usize) -> u16 {
     u16::try_from(case).unwrap_or(u16::MAX)
 }
 
-fn ordered(samples: &[Option<Sample>]) -> Ordered {
-    Ordered::new(samples.iter().map(|sample| sample.map(|sample| sample[0])))
-}
-
 impl Plan for Availability {
     fn trials(&self) -> Vec<u32> {
         let spare = usize::from(self.nodes) - majority(usize::from(self.nodes));
@@ -137,7 +132,7 @@ impl Plan for Availability {
     }
 
     fn row(&self, case: usize, samples: &[Option<Sample>]) -> Row {
-        let (failed, times) = (failed_of(case), ordered(samples));
+        let (failed, times) = (failed_of(case), Ordered::of(samples));
         let printed = self.printed(failed);
         vec![
             Cell::Count(failed.into()),
@@ -156,7 +151,7 @@ impl Plan for Availability {
     fn charts(&self, samples: &[Vec<Option<Sample>>]) -> Vec<Chart> {
         let series = samples.iter().enumerate().flat_map(|(case, samples)| {
             let failed = failed_of(case);
-            let times = ordered(samples);
+            let times = Ordered::of(samples);
             let name = texts::FAILED_OF.with([failed.into()]);
             let measured = Series {
                 name,

@@ -3,12 +3,14 @@
 //! Everything is seen from outside, as a bystander with a stopwatch would see it: who is in which
 //! role and term, and which messages are under way. Nothing asks a server what it thinks.
 
+use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Meta, NodeId, Parameters, Status, Tick, TimerCode, Tone};
 use quorate_sim::{Action, Network, Packet, Record, Run, Scheduled, Setup, Stamp, World};
 
-/// Most events of one trial, and most virtual time: whoever has no leader by then never will.
+/// After this much virtual time without a leader an election counts as endless.
+const ELECTION_MAX: Tick = 600 * quorate_proto::time::SECOND;
+/// Most events of one election: a bound on computing that no sensible setting reaches.
 const EVENTS_MAX: u64 = 5_000_000;
-const TIME_MAX: Tick = 3_600 * quorate_proto::time::SECOND;
 
 /// A cluster to hold elections in.
 #[derive(Clone, Copy)]
@@ -94,6 +96,25 @@ pub(crate) fn latest_term(world: &World) -> u64 {
     up.filter_map(|slot| slot.node.stance()).map(|stance| stance.epoch).max().unwrap_or(0)
 }
 
+/// How an election went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Election {
+    /// It came to its end.
+    Over(Elected),
+    /// It went on for ten minutes, and might have for ever.
+    Endless,
+}
+
+impl Election {
+    /// How long it took, in milliseconds: beyond all numbers if it had no end.
+    pub(crate) fn milliseconds(self, time: impl Fn(Elected) -> Tick) -> f64 {
+        match self {
+            Self::Over(elected) => time(elected) as f64 / MILLISECOND as f64,
+            Self::Endless => f64::INFINITY,
+        }
+    }
+}
+
 /// An election that came to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Elected {
@@ -104,14 +125,15 @@ pub(crate) struct Elected {
 }
 
 /// Lets the world go on until there is a leader of a term later than `term` of whom everybody that
-/// runs has heard, and whom everybody follows. Nothing if there never is one.
-pub(crate) fn elect(run: &mut Run, term: u64) -> Option<Elected> {
+/// runs has heard, and whom everybody follows. Nothing if that takes too many events.
+pub(crate) fn elect(run: &mut Run, term: u64) -> Option<Election> {
     let mut record = Record::default();
     let limit = run.world().events().saturating_add(EVENTS_MAX);
+    let end = run.world().now().saturating_add(ELECTION_MAX);
     let mut reign: Option<Reign> = None;
-    while run.world().events() < limit && run.world().now() < TIME_MAX {
-        if !run.step(&mut record) {
-            return None;
+    while run.world().events() < limit {
+        if run.world().now() > end || !run.step(&mut record) {
+            return Some(Election::Endless);
         }
         let world = run.world();
         let Some((leader, its_term)) = leader(world).filter(|(_, its_term)| *its_term > term)
@@ -123,8 +145,8 @@ pub(crate) fn elect(run: &mut Run, term: u64) -> Option<Elected> {
             reign = Some(Reign::new(world, leader, its_term));
         }
         let elected = reign.as_mut().and_then(|reign| reign.watch(world));
-        if elected.is_some() {
-            return elected;
+        if let Some(elected) = elected {
+            return Some(Election::Over(elected));
         }
     }
     None

@@ -1,5 +1,7 @@
 //! The little statistics that tables need.
 
+use crate::Sample;
+
 /// A mean and how sure of it one may be.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Mean {
@@ -16,39 +18,45 @@ pub(crate) fn mean(values: impl Iterator<Item = f64> + Clone) -> Mean {
     Mean { value, standard_error: libm::sqrt(variance / count) }
 }
 
-/// Measurements in order, some of which were never taken to their end: those lie beyond all others.
+/// Measurements in order, some of which have no end: those lie beyond all others.
 pub(crate) struct Ordered {
     values: Vec<f64>,
     total: usize,
 }
 
 impl Ordered {
+    /// Puts the first figure of some trials in order. Trials that were given up have no end, either.
+    pub(crate) fn of(samples: &[Option<Sample>]) -> Self {
+        Self::new(samples.iter().map(|sample| sample.map(|sample| sample[0])))
+    }
+
     /// Puts measurements in order.
     pub(crate) fn new(measured: impl Iterator<Item = Option<f64>>) -> Self {
         let mut total = 0;
-        let mut values: Vec<f64> = measured.inspect(|_| total += 1).flatten().collect();
+        let mut values: Vec<f64> =
+            measured.inspect(|_| total += 1).flatten().filter(|value| value.is_finite()).collect();
         values.sort_by(f64::total_cmp);
         Self { values, total }
     }
 
-    /// Those that were taken to their end, in order.
+    /// Those that have an end, in order.
     pub(crate) fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// How many there are, with those that were not.
+    /// How many there are, with those that have none.
     pub(crate) const fn total(&self) -> usize {
         self.total
     }
 
-    /// The least value that at least `share` of all do not exceed; nothing if that one was not
-    /// taken to its end.
+    /// The least value that at least `share` of all do not exceed; nothing if that one
+    /// has no end.
     pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
         let rank = libm::ceil(share * self.total as f64) as usize;
         self.values.get(rank.max(1) - 1).copied()
     }
 
-    /// The mean; nothing unless all were taken to their end.
+    /// The mean; nothing unless all have an end.
     pub(crate) fn mean(&self) -> Option<f64> {
         let complete = self.total > 0 && self.values.len() == self.total;
         complete.then(|| mean(self.values.iter().copied()).value)
@@ -81,7 +89,7 @@ mod tests {
         let quantiles = [0.0, 0.25, 0.26, 0.5, 0.99, 1.0].map(|share| all.quantile(share));
         assert_eq!(quantiles, [1.0, 1.0, 2.0, 2.0, 4.0, 4.0].map(Some));
         assert_eq!(all.mean(), Some(2.5));
-        let some = Ordered::new([Some(1.0), None, Some(2.0), None].into_iter());
+        let some = Ordered::new([Some(1.0), None, Some(2.0), Some(f64::INFINITY)].into_iter());
         assert_eq!([0.5, 0.51].map(|share| some.quantile(share)), [Some(2.0), None]);
         assert_eq!(some.mean(), None);
         assert_eq!(Ordered::new([].into_iter()).quantile(0.5), None);
