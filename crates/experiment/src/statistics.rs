@@ -25,7 +25,7 @@ pub(crate) struct Ordered {
 }
 
 impl Ordered {
-    /// Puts the first figure of some trials in order. Trials that were given up have no end, either.
+    /// Puts the first figure of some trials in order. Those that were given up have no end, either.
     pub(crate) fn of(samples: &[Option<Sample>]) -> Self {
         Self::new(samples.iter().map(|sample| sample.map(|sample| sample[0])))
     }
