@@ -98,3 +98,22 @@ fn registers() {
     assert_eq!(numbers("single-copy-register", &[("clients", 3)]), (4_243, 6_778, 13));
     assert_eq!(size("abd-register", &[]).0, 544);
 }
+
+/// Sizes that take their time in a debug build; with optimizations, seconds.
+#[test]
+#[ignore = "large"]
+fn large_sizes() {
+    let two_phase = |rms, symmetry| {
+        let limits = Limits { states: u64::MAX, symmetry, ..Limits::default() };
+        let found = explore("two-phase", &[("rms", rms)], limits);
+        (found.distinct, found.generated, found.depth)
+    };
+    assert_eq!(two_phase(6, false), (50_816, 402_306, 20));
+    assert_eq!(two_phase(7, false), (296_448, 2_744_706, 23));
+    assert_eq!(two_phase(7, true).0, 920);
+    assert_eq!(two_phase(9, false), (10_340_352, 123_558_402, 29));
+    let sizes = [("values", 1), ("ballots", 3)];
+    assert_eq!(size("paxos", &sizes), (68_921, 25));
+    let register = numbers("single-copy-register", &[("clients", 4)]);
+    assert_eq!(register, (400_233, 731_789, 17));
+}
