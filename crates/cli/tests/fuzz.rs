@@ -19,7 +19,7 @@ use quorate_cli::{Problem, Status};
 use serde_json::{Value, json};
 
 /// Longer than a command takes that is interrupted at once, on any machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 // ---- command lines
 

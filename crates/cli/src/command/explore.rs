@@ -71,8 +71,8 @@ const STATES_OF_SCENARIO: u64 = 1_000_000;
 const STATES_OF_MODEL: u64 = 200_000_000;
 /// Bytes for states.
 const BYTES: u64 = 6 << 30;
-/// States between two looks at the clock and the interrupt key.
-const SLICE: u64 = 2_048;
+/// States between two looks at the clock and the interrupt key: those of a large cluster take long.
+const SLICE: u64 = 64;
 
 pub(super) fn explore(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Problem> {
     let plan = read(arguments)?;
