@@ -72,8 +72,8 @@ quorate_proto::phrases! {
       --unguided            draws every run afresh, whatever those before reached
   zoo [PROTOCOL...]         a table of all bugs: how many seeds find each, and in how few
                             actions it shows; status 3 if one is only shown by its script
-      --seeds A..B          which seeds for each, B not among them (0..50000)
-      --max-states S        how far the explorer looks for a shortest path (100000)
+      --seeds A..B          which seeds for each, B not among them (0..20000)
+      --max-states S        how far the explorer looks for a shortest path (30000)
       --page ADDRESS        where the links lead; --jobs J threads
   check FILE                whether a history is linearizable; FILE may be -
       --model M             register, cas-register, kv, queue, set or decision
@@ -135,8 +135,8 @@ quorate_proto::phrases! {
       --unguided            每次都重新抽取，不参考此前到达过的状态
   zoo [PROTOCOL...]         全部缺陷一览：各需多少种子找到，最少几个动作可重现；
                             若有缺陷只能由其脚本展示，退出状态为 3
-      --seeds A..B          每个缺陷的种子区间，不含 B（0..50000）
-      --max-states S        搜索最短路径时至多查看的状态数（100000）
+      --seeds A..B          每个缺陷的种子区间，不含 B（0..20000）
+      --max-states S        搜索最短路径时至多查看的状态数（30000）
       --page ADDRESS        链接指向的页面地址；--jobs J 线程数
   check FILE                历史是否可线性化；FILE 可以是 -
       --model M             register、cas-register、kv、queue、set 或 decision

@@ -193,6 +193,35 @@ fn a_hunt_finds_a_bug_and_shortens_it_on_any_number_of_threads() {
     assert!(report["link"].is_null() && report["property"].is_null(), "{report}");
 }
 
+/// The table of bugs has a row for each, and the runs that it links to break what they are said to.
+#[test]
+fn the_zoo_shows_every_bug_of_a_protocol() {
+    let list = list();
+    let protocol = array(&list["protocols"]).last().expect("there is a protocol").clone();
+    let name = string(&protocol["id"]);
+    let zoo = |jobs: &str, more: &str| {
+        quorate(&["zoo", name, "--seeds", "0..4", "--max-states", "300", "--jobs", jobs, more])
+    };
+    let output = zoo("2", "--json");
+    let mut report = object(&output, &["rows", "seconds"]);
+    let rows = array(&report["rows"]).to_vec();
+    assert_eq!(rows.len(), array(&protocol["bugs"]).len());
+    for (row, bug) in rows.iter().zip(array(&protocol["bugs"])) {
+        assert_keys(row, &["protocol", "property", "seeds", "actions", "link", "explorer_steps"]);
+        assert_eq!(row["bug"], bug["id"]);
+        assert!(array(&bug["breaks"]).contains(&row["property"]), "{row}");
+        let replay = object(&quorate(&["run", string(&row["link"]), "--json"]), &["verdicts"]);
+        assert_eq!(replay["verdicts"][string(&row["property"])], "broken", "{row}");
+    }
+    let found = rows.iter().all(|row| !row["seeds"].is_null());
+    assert_eq!(output.status.code(), Some(if found { 0 } else { 3 }), "{report}");
+    let mut again = object(&zoo("1", "--json"), &["rows"]);
+    (report["seconds"], again["seconds"]) = (Value::Null, Value::Null);
+    assert_eq!(report, again);
+    let table = out(&zoo("2", "--format=markdown"));
+    assert!(table.starts_with("# The bug zoo\n") && table.contains("#/lab?s=1."), "{table}");
+}
+
 #[test]
 fn a_sweep_does_not_depend_on_threads_and_can_be_shared_out() {
     let list = list();

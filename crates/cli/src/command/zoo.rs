@@ -21,7 +21,28 @@ use crate::stopwatch::Stopwatch;
 use crate::{Problem, Status, words};
 
 /// Seeds that are tried for each bug, if nobody says which.
-const SEEDS: Range<u64> = 0..50_000;
+const SEEDS: Range<u64> = 0..20_000;
+
+/// What stands above the table in a document.
+const HEAD: &str = "\
+# The bug zoo
+
+Each bug is one rule taken out of a protocol at one place. This table is made by
+`quorate zoo --format markdown`, which does the following for each of them; the nightly job keeps
+it.
+
+- **seeds**: how many random runs it takes until one breaks a promise that the bug names, and keeps
+  all its promises without the bug.
+- **drawn**, **shrunk**: the actions of that run, before and after everything was left out that
+  could be. None at all means that time, chance and the settings in the link are enough.
+- **script**: the actions that are left of the bug's own script when it is shrunk likewise.
+- **shortest path**: steps of the explorer's shortest counterexample in a cluster of the same size
+  and settings, from its first moment on, with few faults; and which promise it breaks, if another.
+
+The links open the shrunk run in the page that `cargo xtask serve` serves. What no seed found is
+shown by its script.
+
+";
 
 /// Where `cargo xtask serve` puts the page.
 const PAGE: &str = "http://127.0.0.1:8080/";
@@ -90,6 +111,9 @@ pub(super) fn zoo(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Pr
     if arguments.json {
         out.json(&report);
     } else {
+        if markdown {
+            out.text(HEAD);
+        }
         write(&report, &seeds, &page, out);
     }
     Ok(if interrupt::happened() {
@@ -190,7 +214,7 @@ fn shrunk_script(position: usize, bug: &Bug) -> Option<Shrink> {
 }
 
 /// States that the explorer looks at for each bug and each kind of fault.
-const STATES_MAX: u64 = 100_000;
+const STATES_MAX: u64 = 30_000;
 
 /// The explorer's shortest path to a broken promise, in a cluster of this size and these settings
 /// whose nodes have just started. Each kind of fault is tried alone before all are tried together:
