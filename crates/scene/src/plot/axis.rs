@@ -42,8 +42,8 @@ impl Ruler {
             match scale {
                 Scale::Linear => round_ends(least, most),
                 Scale::Logarithmic => {
-                    let down = power_below(least);
-                    (down, power_above(most).max(down * 10.0))
+                    let down = round_below(least);
+                    (down, round_above(most).max(down * 2.0))
                 }
             }
         });
@@ -122,20 +122,28 @@ fn linear_ticks(least: f64, most: f64) -> Vec<f64> {
     (0..=count.min(TICKS_MAX)).map(|index| (first + index as f64) * step).collect()
 }
 
-fn power_below(number: f64) -> f64 {
-    libm::pow(10.0, libm::floor(libm::log10(number) + 1e-9))
+/// Round numbers of a logarithmic axis: 1, 2 or 5 times a power of ten.
+const ROUND: [f64; 3] = [1.0, 2.0, 5.0];
+
+/// The greatest round number that is not above this one.
+fn round_below(number: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(number) + 1e-9));
+    let fits = ROUND.into_iter().filter(|factor| factor * power <= number * (1.0 + 1e-9));
+    fits.fold(power, |most, factor| most.max(factor * power))
 }
 
-fn power_above(number: f64) -> f64 {
-    let below = power_below(number);
-    if number > below * (1.0 + 1e-9) { below * 10.0 } else { below }
+/// The least round number that is not below this one.
+fn round_above(number: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(number) + 1e-9));
+    let fits = ROUND.into_iter().find(|factor| factor * power >= number * (1.0 - 1e-9));
+    fits.unwrap_or(10.0) * power
 }
 
 /// Powers of ten; if there are few, two and five times them as well; if there are many, not all.
 fn logarithmic_ticks(least: f64, most: f64) -> Vec<f64> {
     let (first, last) = (libm::log10(least), libm::log10(most));
     let decades = (last - first).max(0.0);
-    let factors: &[f64] = if decades <= 2.5 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let factors: &[f64] = if decades <= 2.5 { &ROUND } else { &[1.0] };
     let stride = libm::ceil(decades / TICKS_MAX as f64).max(1.0);
     let mut ticks = Vec::new();
     let mut power = libm::floor(first);
@@ -172,9 +180,10 @@ mod tests {
         assert_eq!(linear(&[-3.0, 4.0]), "-3 -2 -1 0 1 2 3 4");
         assert_eq!(linear(&[5.0]), "5 5.2 5.4 5.6 5.8 6");
         let ratios = |numbers: &[f64]| labels(ruler(Scale::Logarithmic, None, numbers));
-        assert_eq!(ratios(&[106.0, 41_000.0]), "100 1000 10000 100000");
-        assert_eq!(ratios(&[0.0012, 0.18]), "0.001 0.01 0.1 1");
-        assert_eq!(ratios(&[3.0, 40.0]), "1 2 5 10 20 50 100");
+        assert_eq!(ratios(&[106.0, 41_000.0]), "100 1000 10000");
+        assert_eq!(ratios(&[250.0, 430.0]), "200 500");
+        assert_eq!(ratios(&[0.0012, 0.18]), "0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2");
+        assert_eq!(ratios(&[3.0, 40.0]), "2 5 10 20 50");
         assert_eq!(ratios(&[1e-6, 1.0]), "1e-6 1e-5 1e-4 0.001 0.01 0.1 1");
     }
 

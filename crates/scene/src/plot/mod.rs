@@ -116,7 +116,7 @@ pub struct Reading {
 
 /// Space around the field: for the numbers of the axes and for their names.
 const LEFT: f64 = 58.0;
-const RIGHT: f64 = 14.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 42.0;
 
@@ -324,7 +324,7 @@ mod tests {
     }
 
     const OPTIONS: PlotOptions =
-        PlotOptions { size: Size::new(172.0, 152.0), language: Language::English };
+        PlotOptions { size: Size::new(182.0, 152.0), language: Language::English };
 
     #[test]
     fn steps_go_on_until_the_next_and_the_last_one_holds() {
