@@ -617,3 +617,24 @@ fn an_interrupt_prints_what_was_done_and_says_130() {
     assert_eq!(output.status.code(), Some(130), "{report}");
     assert!(report["seeds"].as_u64() > Some(0), "{report}");
 }
+
+/// So is an experiment: the rows hold as many trials as there were.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_experiment_keeps_its_rows() {
+    let child = command(&["experiment", "split-vote", "--trials", "100000", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let later = format!("sleep 0.8; kill -INT {}", child.id());
+    let killed = Command::new("sh").args(["-c", &later]).status();
+    assert!(killed.expect("a shell starts").success());
+    let output = child.wait_with_output().expect("the command ends");
+    let report = object(&output, &["experiment", "settings", "rows"]);
+    assert_eq!(output.status.code(), Some(130), "{report}");
+    let rows = array(&report["rows"]);
+    assert!(!rows.is_empty() && rows[0]["trials"].as_u64() > Some(0), "{report}");
+    // Half a minute on eight fast processors would be 72.
+    assert!(rows.len() < 72, "{}", rows.len());
+}

@@ -31,7 +31,7 @@ pub(crate) static SPLIT_VOTE: Experiment = Experiment {
             label: &texts::LATENCY_PERCENT,
             domain: Domain::Spans(1..=45, LATENCIES),
         },
-        Setting { id: "trials", label: &texts::TRIALS, domain: Domain::Number(1..=100_000, 5_000) },
+        Setting { id: "trials", label: &texts::TRIALS, domain: Domain::Number(1..=100_000, 2_000) },
     ],
     columns: &[
         Column::key("nodes", &texts::NODES),
