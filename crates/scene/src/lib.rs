@@ -14,6 +14,10 @@
 //! **Numbers are drawn like everything else**: a [`Plot`] is a function of a chart, which is plain
 //! data of whoever measured ([`quorate_proto::chart`]).
 //!
+//! **What clients saw is drawn by order, not by seconds**: in a [`HistoryPicture`] two operations
+//! overlap exactly if each began before the other was over, since nothing else decides whether an
+//! order explains their answers.
+//!
 //! **Meaning comes in more than one sign.** A role has an outline, a word and a tone; a message has
 //! a word, a direction and a tone; a doomed one fades where it ends. Everything has a name for
 //! those who listen instead of looking.
