@@ -43,8 +43,8 @@ pub struct Model {
     /// How many nodes it has.
     pub nodes: fn(&Parameters) -> u16,
     /// How its letters travel.
-    pub mail: Mail,
-    /// Whether deliveries that change nothing are left out.
+    pub mail: fn(&Parameters) -> Mail,
+    /// Whether deliveries that change nothing are left out, where letters keep no order.
     pub pruned: bool,
 }
 
@@ -57,21 +57,21 @@ pub const MODELS: &[Model] = &[
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),
-    model::<register::Register<false>>(register::nodes).pruned(),
-    model::<register::Register<true>>(register::nodes).pruned(),
+    model::<register::Register<false>>(register::nodes).register(),
+    model::<register::Register<true>>(register::nodes).register(),
 ];
 
 const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {
-    Model { protocol: entry::<P>(), nodes, mail: Mail::Bag, pruned: false }
+    Model { protocol: entry::<P>(), nodes, mail: |_| Mail::Bag, pruned: false }
 }
 
 impl Model {
     const fn heard_for_ever(self) -> Self {
-        Self { mail: Mail::Set, ..self }
+        Self { mail: |_| Mail::Set, ..self }
     }
 
-    const fn pruned(self) -> Self {
-        Self { pruned: true, ..self }
+    const fn register(self) -> Self {
+        Self { mail: register::mail, pruned: true, ..self }
     }
 
     /// The model of this name.
@@ -89,7 +89,8 @@ impl Model {
     /// The model in this size, ready to be explored.
     #[must_use]
     pub fn space(&self, parameters: Parameters) -> Space {
-        let nodes = (self.nodes)(&parameters);
-        Space::untimed(self.protocol, nodes, parameters, self.mail).pruned(self.pruned)
+        let (nodes, mail) = ((self.nodes)(&parameters), (self.mail)(&parameters));
+        let pruned = self.pruned && mail == Mail::Bag;
+        Space::untimed(self.protocol, nodes, parameters, mail).pruned(pruned)
     }
 }

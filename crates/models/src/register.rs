@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quorate_explore::Mail;
 use quorate_proto::{
     Cluster, Command, Cx, Delivery, Expectation, Finding, Kind, MessageView, Meta, Moment, NodeId,
     NodeView, Parameters, Property, Protocol, Stance, Tone, majority,
@@ -21,6 +22,7 @@ quorate_proto::phrases! {
     SHARED = "register on several servers (ABD)", "多服务器寄存器（ABD）";
     CLIENTS = "clients", "客户端";
     SERVERS = "servers", "服务器";
+    IN_ORDER = "links keep the order", "链路保序";
     REQUEST = "request", "请求";
     ANSWER = "answer", "应答";
     LINEARIZABLE =
@@ -102,11 +104,16 @@ enum Role {
 
 const CLIENT_COUNT: usize = 0;
 const SERVER_COUNT: usize = 1;
+const ORDERED: usize = 2;
 
 static SINGLE_META: Meta = describe(
     "single-copy-register",
     &SINGLE,
-    &[size("clients", &CLIENTS, 1..=6, 2), size("servers", &SERVERS, 1..=3, 1)],
+    &[
+        size("clients", &CLIENTS, 1..=6, 2),
+        size("servers", &SERVERS, 1..=3, 1),
+        size("ordered", &IN_ORDER, 0..=1, 0),
+    ],
     KINDS,
     TIMERS,
     &["crate stateright 0.31: examples/single-copy-register"],
@@ -114,7 +121,11 @@ static SINGLE_META: Meta = describe(
 static SHARED_META: Meta = describe(
     "abd-register",
     &SHARED,
-    &[size("clients", &CLIENTS, 1..=4, 2), size("servers", &SERVERS, 2..=5, 2)],
+    &[
+        size("clients", &CLIENTS, 1..=4, 2),
+        size("servers", &SERVERS, 2..=5, 2),
+        size("ordered", &IN_ORDER, 0..=1, 0),
+    ],
     KINDS,
     TIMERS,
     &[
@@ -131,6 +142,12 @@ static KINDS: &[Kind] = &[
 #[must_use]
 pub fn nodes(parameters: &Parameters) -> u16 {
     (parameters.get(CLIENT_COUNT) + parameters.get(SERVER_COUNT)) as u16
+}
+
+/// Letters keep their order or not, as the settings say.
+#[must_use]
+pub fn mail(parameters: &Parameters) -> Mail {
+    if parameters.get(ORDERED) == 1 { Mail::Queues } else { Mail::Bag }
 }
 
 impl<const SHARED: bool> Protocol for Register<SHARED> {

@@ -117,3 +117,11 @@ fn large_sizes() {
     let register = numbers("single-copy-register", &[("clients", 4)]);
     assert_eq!(register, (400_233, 731_789, 17));
 }
+
+#[test]
+#[ignore = "large"]
+fn a_large_shared_register() {
+    let sizes = [("clients", 2), ("servers", 3), ("ordered", 1)];
+    let shared = explore("abd-register", &sizes, Limits { states: u64::MAX, ..Limits::default() });
+    assert_eq!((shared.distinct, shared.generated), (1_212_979, 4_730_934));
+}
