@@ -17,7 +17,10 @@ use quorate_sim::{Action, Group, Record, Run, Scheduled, Setup, Stamp, Strength,
 const SEEDS: Range<u64> = 0..40;
 
 fn hunt(setup: &Setup, slice: u64) -> Option<Find> {
-    let search = Search::new(setup, Strength::Heavy, SEEDS).with_any_settings();
+    follow(Search::new(setup, Strength::Heavy, SEEDS).with_any_settings(), slice)
+}
+
+fn follow(search: Search, slice: u64) -> Option<Find> {
     let mut hunt = Hunt::of(search);
     let mut seeds = 0;
     loop {
@@ -150,6 +153,8 @@ fn slices_do_not_matter() {
             Some((setup, hunt(&setup, u64::MAX)?))
         });
         let (setup, whole) = found.expect("some bug of each protocol is found");
+        let guided = Search::new(&setup, Strength::Heavy, SEEDS).with_any_settings().guided();
+        assert_eq!(follow(guided.clone(), 900), follow(guided, u64::MAX));
         for slice in [7, 1_000] {
             assert_eq!(hunt(&setup, slice), Some(whole.clone()), "{}", protocol.meta().id);
         }

@@ -69,7 +69,7 @@ quorate_proto::phrases! {
       --seeds A..B          which seeds, B not among them (0..100000)
       --nodes N --set PARAM=VALUE --faults F --jobs J   as above; without --nodes
                             and --set a hunt for a bug varies sizes and settings
-      --unguided            draws every run afresh, whatever those before reached
+      --guided              half of the runs are changes of such as reached something new
   zoo [PROTOCOL...]         a table of all bugs: how many seeds find each, and in how few
                             actions it shows; status 3 if one is only shown by its script
       --seeds A..B          which seeds for each, B not among them (0..20000)
@@ -132,7 +132,7 @@ quorate_proto::phrases! {
       --seeds A..B          种子区间，不含 B（0..100000）
       --nodes N --set PARAM=VALUE --faults F --jobs J   同上；未给出 --nodes
                             与 --set 时，查找缺陷会改变节点数与参数
-      --unguided            每次都重新抽取，不参考此前到达过的状态
+      --guided              一半的运行由到达过新状态的运行改动而来
   zoo [PROTOCOL...]         全部缺陷一览：各需多少种子找到，最少几个动作可重现；
                             若有缺陷只能由其脚本展示，退出状态为 3
       --seeds A..B          每个缺陷的种子区间，不含 B（0..20000）

@@ -183,6 +183,8 @@ fn a_hunt_finds_a_bug_and_shortens_it_on_any_number_of_threads() {
         report["seconds"] = Value::Null;
     }
     assert_eq!(report, again);
+    let guided = object(&hunt(&["--guided"]), &["coverage"]);
+    assert!(guided["coverage"].is_u64() && guided["link"].is_string(), "{guided}");
     // Seeds under which nothing is found: no verdict.
     let list = list();
     let name = string(&list["protocols"][0]["id"]);

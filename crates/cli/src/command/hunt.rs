@@ -39,19 +39,17 @@ struct Report {
     time: Option<Tick>,
     /// Actions of the run as it was drawn.
     drawn_actions: Option<usize>,
-    /// Different facts about the protocol seen on the way.
-    coverage: usize,
+    /// Different facts about the protocol seen on the way, if the hunt was guided by them.
+    coverage: Option<usize>,
     /// Whether leaving out any one action mends the run.
     minimal: Option<bool>,
 }
 
 pub(super) fn hunt(arguments: &mut Arguments, out: &mut Out) -> Result<Status, Problem> {
-    let mut guided = true;
+    let mut guided = false;
     let plan = read(arguments, SEEDS, |_, option| {
-        if option == "unguided" {
-            guided = false;
-        }
-        Ok(option == "unguided")
+        guided |= option == "guided";
+        Ok(option == "guided")
     })?;
     interrupt::watch();
     let started = Stopwatch::start();
@@ -79,7 +77,7 @@ pub(super) fn hunt(arguments: &mut Arguments, out: &mut Out) -> Result<Status, P
 pub(super) struct Haul {
     pub(super) seeds: u64,
     pub(super) events: u64,
-    pub(super) coverage: usize,
+    coverage: Option<usize>,
     pub(super) prey: Option<Prey>,
 }
 
@@ -93,7 +91,7 @@ pub(super) struct Prey {
 /// Tries seeds until one breaks something, then shrinks its run. What is found does not depend on
 /// the number of threads: it is the lowest seed.
 pub(super) fn pursue(plan: &Plan, progress: &mut Progress, language: Language) -> Haul {
-    pursue_by(plan, true, progress, language)
+    pursue_by(plan, false, progress, language)
 }
 
 fn pursue_by(plan: &Plan, guided: bool, progress: &mut Progress, language: Language) -> Haul {
@@ -101,10 +99,8 @@ fn pursue_by(plan: &Plan, guided: bool, progress: &mut Progress, language: Langu
     if !plan.settled && !plan.setup.bugs.is_empty() {
         search = search.with_any_settings();
     }
-    if !guided {
-        search = search.unguided();
-    }
-    let mut haul = Haul { seeds: 0, events: 0, coverage: 0, prey: None };
+    search = if guided { search.guided() } else { search.blind() };
+    let mut haul = Haul { seeds: 0, events: 0, coverage: None, prey: None };
     while !search.generation().is_empty() && haul.prey.is_none() && !interrupt::happened() {
         let mut looks = Vec::new();
         let work = |seed| search.look(seed, &interrupt::happened);
@@ -127,7 +123,7 @@ fn pursue_by(plan: &Plan, guided: bool, progress: &mut Progress, language: Langu
         } else if !interrupt::happened() {
             search.learn(looks);
         }
-        haul.coverage = search.coverage();
+        haul.coverage = guided.then(|| search.coverage());
         progress.show(|| {
             let seeds = words::SEEDS.with([haul.seeds.into()]).say(language);
             let events = words::EVENTS.with([haul.events.into()]).say(language);

@@ -19,8 +19,8 @@ pub(super) struct Progression {
     pub(super) step: u64,
 }
 
-/// Most seeds that a report may speak of: what a file says is not believed beyond this.
-const COUNT_MAX: u64 = 1 << 32;
+/// Most words of 64 seeds that a report may take: what a file says is not believed beyond this.
+const WORDS_MAX: u64 = 1 << 22;
 
 impl Seeds {
     pub(super) fn insert(&mut self, seed: u64) {
@@ -78,22 +78,26 @@ impl Seeds {
     /// The set of these; nothing if they are no progressions, or too many seeds.
     pub(super) fn of(progressions: &[Progression]) -> Option<Self> {
         let mut seeds = Self::default();
-        let mut count = 0_u64;
+        let mut words = 0_u64;
         for Progression { first, last, step } in progressions.iter().copied() {
             if step == 0 || last < first {
                 return None;
             }
-            count = count.checked_add((last - first) / step + 1)?;
-            if count > COUNT_MAX {
+            let count = (last - first) / step;
+            words = words.checked_add(count.min(last / 64 - first / 64))?.checked_add(1)?;
+            if words > WORDS_MAX {
                 return None;
             }
-            let mut seed = first;
-            loop {
-                seeds.insert(seed);
-                match seed.checked_add(step).filter(|next| *next <= last) {
-                    Some(next) => seed = next,
-                    None => break,
+            let mut seed = Some(first);
+            while let Some(start) = seed {
+                // As many as fall into one word at once.
+                let word = start / 64;
+                let mut bits = 0;
+                while let Some(next) = seed.filter(|next| next / 64 == word) {
+                    bits |= 1 << (next % 64);
+                    seed = next.checked_add(step).filter(|next| *next <= last);
                 }
+                *seeds.0.entry(word).or_default() |= bits;
             }
         }
         Some(seeds)
@@ -128,7 +132,8 @@ mod tests {
 
     #[test]
     fn what_is_no_set_of_seeds_is_refused() {
-        for (first, last, step) in [(1, 0, 1), (0, 5, 0), (0, u64::MAX, 1)] {
+        let many = 64 * WORDS_MAX;
+        for (first, last, step) in [(1, 0, 1), (0, 5, 0), (0, many, 1), (0, many * 100, 64)] {
             assert_eq!(Seeds::of(&[Progression { first, last, step }]), None);
         }
     }

@@ -13,9 +13,14 @@
 //! keeps all of them ([`Goal`]). So a hunt may be rougher than the protocol's authors allowed, and
 //! still what it finds is the bug.
 //!
-//! **Follow what is new.** A run that reaches something that no run before it reached (a role, a
-//! kind of message and what came of it; a picture of the whole cluster) is kept, and half of the
-//! later runs are changes of such ones ([`Coverage`], [`Search`]).
+//! **Follow what is new, or do not.** A run that reaches something that no run before it reached
+//! (a role, a kind of message and what came of it; a picture of the whole cluster) can be kept, and
+//! half of the later runs be changes of such ones ([`Coverage`], [`Search::guided`]). It is how
+//! fuzzers find their way into parsers. Here it has not helped: with nine hunts for each of six
+//! bugs, five took about as many seeds as fresh draws do and one twice as many; the rarest bug took
+//! 11,431 instead of 1,755. A swarm already reaches most of what there is to be reached, and a
+//! changed run resembles one that broke nothing. So it is off unless asked for; what was reached is
+//! counted all the same.
 //!
 //! **Shrink.** Of the forty actions of a drawn run perhaps three matter. [`Shrink`] leaves out what
 //! it can, ever smaller blocks of it (*delta debugging*: Zeller and Hildebrandt, 2002), then tries

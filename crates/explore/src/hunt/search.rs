@@ -34,6 +34,7 @@ pub struct Search {
     goal: Goal,
     seeds: Range<u64>,
     guided: bool,
+    observed: bool,
     seen: BTreeSet<u64>,
     kept: Vec<Kept>,
 }
@@ -70,7 +71,8 @@ impl Search {
             scope,
             goal,
             seeds,
-            guided: true,
+            guided: false,
+            observed: true,
             seen: BTreeSet::new(),
             kept: Vec::new(),
         }
@@ -83,10 +85,17 @@ impl Search {
         self
     }
 
-    /// The same, with every run drawn afresh, whatever those before it reached.
+    /// The same, with half of the runs made by changing those that reached something new.
     #[must_use]
-    pub const fn unguided(mut self) -> Self {
-        self.guided = false;
+    pub const fn guided(mut self) -> Self {
+        (self.guided, self.observed) = (true, true);
+        self
+    }
+
+    /// The same, without account of what the runs reach: faster, and all drawn afresh.
+    #[must_use]
+    pub const fn blind(mut self) -> Self {
+        (self.guided, self.observed) = (false, false);
         self
     }
 
@@ -119,7 +128,7 @@ impl Search {
     /// The run of a seed, under observation.
     pub(super) fn attempt(&self, seed: u64) -> Attempt {
         let trial = self.trial(seed);
-        let coverage = self.guided.then(|| Coverage::new(trial.setup.nodes));
+        let coverage = self.observed.then(|| Coverage::new(trial.setup.nodes));
         Attempt::searching(trial, &self.goal, coverage)
     }
 
@@ -145,7 +154,7 @@ impl Search {
             let Some(coverage) = look.coverage else { continue };
             let known = self.seen.len();
             self.seen.extend(coverage.features());
-            if self.seen.len() > known && self.kept.len() < KEPT_MAX {
+            if self.guided && self.seen.len() > known && self.kept.len() < KEPT_MAX {
                 self.kept.push(Kept { trial: look.trial, messages: coverage.messages() });
             }
         }
