@@ -4,12 +4,12 @@ mod common;
 
 use std::cell::Cell;
 
-use common::{brute_force, queues, registers, sets, stores};
+use common::{brute_force, queues, registers, sets, stores, texts};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use quorate_check::{
     Bounds, Cached, Call, Check, HistoryOf, Live, Model, Point, Queue, Register, Report, Set,
-    Standing, Store, Verdict, check,
+    Standing, Store, TextStore, Verdict, check,
 };
 
 /// Histories of up to so many operations are tried in every order.
@@ -122,6 +122,16 @@ fn tiny_queues() {
 #[test]
 fn tiny_sets() {
     agree(&Set, sets(TINY), 1_000, true);
+}
+
+#[test]
+fn tiny_texts() {
+    agree(&TextStore, texts(TINY), 1_500, true);
+}
+
+#[test]
+fn longer_texts() {
+    agree(&TextStore, texts(14), 300, false);
 }
 
 #[test]

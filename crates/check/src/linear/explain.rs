@@ -22,6 +22,8 @@ pub(crate) struct Explain<M: Model> {
     order: Order,
     longest: Vec<usize>,
     stuck: Vec<usize>,
+    /// A search for more than that, if the first one gave up early, and the steps that it may take.
+    longer: Option<(Search<M>, u64)>,
     /// All calls of the key; those of them that returned, in that order.
     calls: Vec<usize>,
     returns: Vec<usize>,
@@ -64,16 +66,20 @@ impl<M: Model> Explain<M> {
         search: &Search<M>,
         (precedence, left): (Order, u64),
     ) -> Self {
-        let order = search.order();
-        let call = |number: u32| search.part.operations.get(number as usize).map(|it| it.call);
         let events = history.events().into_iter();
         let ours = events.filter(|event| calls.binary_search(&event.call).is_ok());
         let returns: Vec<usize> = ours.filter(|it| it.returns).map(|it| it.call).collect();
         let mut kept = returns.clone();
         kept.sort_unstable();
+        let (longest, stuck) = as_far_as_it_goes(search);
+        let longer = M::GROWS.then(|| {
+            let part = Part::new(model.clone(), history, calls, &|_| false, precedence);
+            (Search::without_foresight(part), left / 4)
+        });
         Self {
-            longest: order.iter().copied().filter_map(call).collect(),
-            stuck: stuck(search, &order).into_iter().filter_map(call).collect(),
+            longest,
+            stuck,
+            longer,
             model,
             key,
             // Without real time there is no "first".
@@ -116,6 +122,18 @@ impl<M: Model> Explain<M> {
     pub(crate) fn advance(&mut self, history: &HistoryOf<M>, steps: u64) {
         let mut steps = steps;
         while steps > 0 && !self.is_over() {
+            if let Some((search, most)) = &mut self.longer {
+                let before = search.steps();
+                let answer = search.advance(steps.min(self.left).min(most.saturating_sub(before)));
+                let taken = search.steps() - before;
+                steps -= taken.min(steps);
+                self.left -= taken.min(self.left);
+                if answer.is_some() || search.steps() >= *most {
+                    (self.longest, self.stuck) = as_far_as_it_goes(search);
+                    self.longer = None;
+                }
+                continue;
+            }
             let Some(trial) = &mut self.trial else {
                 if self.fine + 1 < self.broken {
                     self.begin_cut(history);
@@ -199,6 +217,15 @@ impl<M: Model> Explain<M> {
         let part = Part::new(self.model.clone(), history, &called, &doubted, self.order);
         self.trial = Some(Trial { called, kept, search: Search::new(part), most });
     }
+}
+
+/// The most that makes sense, as far as a search found it, and what would have to come next and
+/// does not fit. By position in the history.
+fn as_far_as_it_goes<M: Model>(search: &Search<M>) -> (Vec<usize>, Vec<usize>) {
+    let order = search.order();
+    let call = |number: u32| search.part.operations.get(number as usize).map(|it| it.call);
+    let stuck = stuck(search, &order).into_iter().filter_map(call).collect();
+    (order.iter().copied().filter_map(call).collect(), stuck)
 }
 
 /// Operations that would have to come next after these, and do not fit.

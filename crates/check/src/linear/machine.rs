@@ -60,6 +60,18 @@ impl<M: Model> Machine<M> {
         self.outputs.number(output.clone())
     }
 
+    pub(crate) fn forgets(&self, input: &M::Input) -> bool {
+        self.model.forgets(input)
+    }
+
+    /// Whether an answer may still come, as far as the model knows.
+    pub(crate) fn can_come(&self, state: u32, input: u32, output: u32) -> bool {
+        match (self.states.get(state), self.inputs.get(input), self.outputs.get(output)) {
+            (Some(state), Some(input), Some(output)) => self.model.can_come(state, input, output),
+            _ => true,
+        }
+    }
+
     /// The state after an input, and the output.
     pub(crate) fn apply(&mut self, state: u32, input: u32) -> (u32, u32) {
         let place = state as usize * self.row + input as usize;

@@ -39,6 +39,8 @@ pub(crate) struct Operation {
     pub(crate) output: u32,
     /// Whether it changed nothing, whatever it found.
     pub(crate) reads: bool,
+    /// Whether it leaves nothing of what was there before it.
+    pub(crate) forgets: bool,
     /// An operation of the same process that must come first, or nothing.
     pub(crate) after: u32,
     /// An open operation just like this open one that was made before, or nothing: whatever this
@@ -82,10 +84,19 @@ impl<M: Model> Part<M> {
             let input = machine.input(&all[call].input);
             let known = all[call].output.as_ref().filter(|_| !open(call));
             let reads = machine.only_reads(&all[call].input, known);
+            let forgets = machine.forgets(&all[call].input);
             let output = known.map_or(NOTHING, |output| machine.output(output));
             let twin = if open(call) { twins.insert(input, number) } else { None };
             let twin = twin.unwrap_or(NOTHING);
-            operations.push(Operation { call, input, output, reads, after: NOTHING, twin });
+            operations.push(Operation {
+                call,
+                input,
+                output,
+                reads,
+                forgets,
+                after: NOTHING,
+                twin,
+            });
         }
         let predecessors = history.predecessors();
         for operation in &mut operations {

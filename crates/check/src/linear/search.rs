@@ -33,6 +33,8 @@ pub(crate) struct Search<M: Model> {
     /// Whether we still look for a read whose answer fits: it may as well happen at once, since
     /// whatever comes later is as possible as it was.
     greedy: bool,
+    /// Whether it gives up what later answers contradict.
+    ahead: bool,
     answer: Option<bool>,
     steps: u64,
     /// The most that ever happened without a contradiction, in order.
@@ -53,6 +55,9 @@ struct Tried {
     /// Whether nothing else needs to be tried in its place.
     sure: bool,
 }
+
+/// How many answers a search looks ahead.
+const ANSWERS_AHEAD: u32 = 2;
 
 impl<M: Model> Search<M> {
     pub(crate) fn new(part: Part<M>) -> Self {
@@ -80,12 +85,19 @@ impl<M: Model> Search<M> {
             trail: Vec::new(),
             missing,
             greedy: true,
+            ahead: M::GROWS,
             answer: (missing == 0).then_some(true),
             steps: 0,
             longest: Vec::new(),
             longest_closed: 0,
             part,
         }
+    }
+
+    /// The same, but it goes on for as long as nothing contradicts what was answered by then: not for
+    /// the verdict, but for the longest part that makes sense.
+    pub(crate) fn without_foresight(part: Part<M>) -> Self {
+        Self { ahead: false, ..Self::new(part) }
     }
 
     /// Tries so many operations, or fewer if the answer is found before. Gives the answer.
@@ -147,6 +159,10 @@ impl<M: Model> Search<M> {
             self.at = next;
             return;
         }
+        if self.ahead && !operation.reads && self.is_hopeless(number, state) {
+            self.at = next;
+            return;
+        }
         if self.makes_no_difference(&operation, open, (state, output)) {
             self.at = next;
             return;
@@ -166,6 +182,28 @@ impl<M: Model> Search<M> {
                 self.at = next;
             }
         }
+    }
+
+    /// Whether after this operation, in this state, the next few answers can no longer come: as long
+    /// as nothing that may happen before them forgets what is there.
+    fn is_hopeless(&self, number: u32, state: u32) -> bool {
+        let end = self.part.events.len() as u32;
+        let (mut place, mut looked) = (self.links[end as usize].after, 0);
+        while place != end && looked < ANSWERS_AHEAD {
+            let step = self.part.events[place as usize];
+            let operation = &self.part.operations[step.operation as usize];
+            if step.operation != number && step.returns && operation.reads {
+                let machine = &self.part.machine;
+                if !machine.can_come(state, operation.input, operation.output) {
+                    return true;
+                }
+                looked += 1;
+            } else if step.operation != number && operation.forgets {
+                return false;
+            }
+            place = self.links[place as usize].after;
+        }
+        false
     }
 
     /// Whether the operation does and says the same without an open one that happened right before:

@@ -35,6 +35,9 @@ pub trait Model: Clone {
     /// What an operation is about. Operations on different keys do not concern each other.
     type Key: Clone + Eq + Ord + Hash + Debug;
 
+    /// Whether states grow, so that [`Self::can_come`] and [`Self::forgets`] know something.
+    const GROWS: bool = false;
+
     /// The object (the part of it that one key names) before anything happened.
     fn start(&self) -> Self::State;
 
@@ -47,6 +50,17 @@ pub trait Model: Clone {
     /// Whether an operation that gave this answer (or, without one, any answer) changed nothing,
     /// whatever the state was.
     fn only_reads(&self, input: &Self::Input, output: Option<&Self::Output>) -> bool;
+
+    /// Whether an operation leaves nothing of what was there before it.
+    fn forgets(&self, _input: &Self::Input) -> bool {
+        false
+    }
+
+    /// Whether operations that do not forget can make of a state one that gives such an answer. A
+    /// search that knows when the answer can no longer come need not wait for it.
+    fn can_come(&self, _state: &Self::State, _input: &Self::Input, _output: &Self::Output) -> bool {
+        true
+    }
 
     /// An operation with its answer, if that is known, as histories spell them: `cas 1 2 -> ok`.
     fn spell(&self, input: &Self::Input, output: Option<&Self::Output>) -> String;

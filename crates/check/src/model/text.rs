@@ -32,6 +32,8 @@ impl Model for TextStore {
     type State = String;
     type Key = String;
 
+    const GROWS: bool = true;
+
     fn start(&self) -> String {
         String::new()
     }
@@ -47,6 +49,17 @@ impl Model for TextStore {
     fn key(&self, input: &TextInput) -> String {
         let (TextInput::Get(key) | TextInput::Put(key, _) | TextInput::Append(key, _)) = input;
         key.clone()
+    }
+
+    fn forgets(&self, input: &TextInput) -> bool {
+        matches!(input, TextInput::Put(..))
+    }
+
+    fn can_come(&self, state: &String, input: &TextInput, output: &TextOutput) -> bool {
+        match (input, output) {
+            (TextInput::Get(_), TextOutput::Value(value)) => value.starts_with(state.as_str()),
+            _ => true,
+        }
     }
 
     fn spell(&self, input: &TextInput, output: Option<&TextOutput>) -> String {

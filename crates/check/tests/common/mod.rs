@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use quorate_check::{
     Call, HistoryOf, Model, Queue, QueueInput, QueueOutput, Register, RegisterInput,
-    RegisterOutput, Set, SetInput, SetOutput, Store,
+    RegisterOutput, Set, SetInput, SetOutput, Store, TextInput, TextOutput, TextStore,
 };
 use quorate_proto::{Answer, Key, Operation};
 
@@ -136,6 +136,22 @@ pub(crate) fn sets(most: usize) -> impl Strategy<Value = HistoryOf<Set>> {
     });
     let lie = any::<bool>().prop_map(SetOutput::Is);
     plans(most, 3, input, lie).prop_map(|plans| perform(&Set, &plans, false))
+}
+
+pub(crate) fn texts(most: usize) -> impl Strategy<Value = HistoryOf<TextStore>> {
+    let key = || "k".to_owned();
+    let input = (0..8, 0..3).prop_map(move |(kind, word)| {
+        let word = ["a", "b", "ab"][word as usize % 3].to_owned();
+        match kind {
+            0 => TextInput::Put(key(), word),
+            1..4 => TextInput::Append(key(), word),
+            _ => TextInput::Get(key()),
+        }
+    });
+    let lie = proptest::collection::vec(0..2_usize, 0..4).prop_map(|letters| {
+        TextOutput::Value(letters.into_iter().map(|letter| ["a", "b"][letter]).collect())
+    });
+    plans(most, 4, input, lie).prop_map(|plans| perform(&TextStore, &plans, false))
 }
 
 /// Whether some order explains a history: every order is tried.
