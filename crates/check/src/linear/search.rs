@@ -94,8 +94,8 @@ impl<M: Model> Search<M> {
         }
     }
 
-    /// The same, but it goes on for as long as nothing contradicts what was answered by then: not for
-    /// the verdict, but for the longest part that makes sense.
+    /// The same, but it goes on for as long as nothing contradicts what was answered by then: not
+    /// for the verdict, but for the longest part that makes sense.
     pub(crate) fn without_foresight(part: Part<M>) -> Self {
         Self { ahead: false, ..Self::new(part) }
     }
@@ -184,8 +184,8 @@ impl<M: Model> Search<M> {
         }
     }
 
-    /// Whether after this operation, in this state, the next few answers can no longer come: as long
-    /// as nothing that may happen before them forgets what is there.
+    /// Whether after this operation, in this state, the next few answers can no longer come: as
+    /// long as nothing that may happen before them forgets what is there.
     fn is_hopeless(&self, number: u32, state: u32) -> bool {
         let end = self.part.events.len() as u32;
         let (mut place, mut looked) = (self.links[end as usize].after, 0);
