@@ -136,3 +136,27 @@ fn the_browser_leads_back_to_what_was_open_before() {
     page.evaluate("history.forward()");
     assert_eq!(page.state()["digest"], opened["digest"]);
 }
+
+#[test]
+fn the_address_is_that_of_the_run_once_time_stands() {
+    let link = lab(FIVE);
+    let page = Visit::to(&format!("{link}&motion=off")).open();
+    page.choose("C", "Crash");
+    page.find("button", "Step to the next event").click();
+    let here = page.state();
+    let steps = page.evaluate("return history.length");
+    page.wait_until("the crash in the address", "return location.hash.includes('.crash.C~')");
+    page.wait_until("how it is shown, too", "return location.hash.endsWith('&motion=off')");
+    assert_eq!(page.evaluate("return history.length"), steps, "no step in the history");
+    page.reload();
+    let there = page.state();
+    for property in ["digest", "time", "events", "nodes", "messages"] {
+        assert_eq!(there[property], here[property], "{property}");
+    }
+    page.evaluate_with("location.hash = arguments[0]", vec![json!(link)]);
+    page.wait_for("the run as it was sent", |state| state["events"] != here["events"]);
+    page.choose("B", "Crash");
+    page.wait_until("another run there", "return location.hash.includes('.crash.B~')");
+    page.evaluate_with("location.hash = arguments[0]", vec![json!(link)]);
+    page.wait_for("the same place, anew", |state| state["nodes"][1]["status"] == json!("up"));
+}

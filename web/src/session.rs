@@ -108,6 +108,12 @@ impl Session {
         }
     }
 
+    /// Whether the visitor has done anything to it.
+    pub(crate) fn is_acted_on(&self) -> bool {
+        self.timeline.branches().len() > 1
+            || self.timeline.branch().actions() != self.opened.actions
+    }
+
     /// Time as a place.
     pub(crate) const fn timeline(&self) -> &Timeline {
         &self.timeline

@@ -18,7 +18,9 @@ use crate::components::transport::Transport;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
-use crate::hooks::{Task, use_frame_loop, use_in_sight, use_task, use_visible};
+use crate::hooks::{
+    Task, use_frame_loop, use_in_sight, use_task, use_visible, use_written_address,
+};
 use crate::open::open;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::share::ShareSlot;
@@ -34,7 +36,7 @@ const BUDGET_MS: f64 = 4.0;
 #[component]
 pub(crate) fn Lab(props: &HeaderProps) -> Html {
     let source = props.app.route.source().unwrap_or(Source::Fresh(None));
-    let opened = use_memo(source, |source| {
+    let opened = use_memo((source, props.app.openings), |(source, _)| {
         open(source).map(|(session, notice)| (SessionHandle::new(session), notice))
     });
     match &*opened {
@@ -95,6 +97,7 @@ fn Bench(props: &BenchProps) -> Html {
         session: props.session.clone(),
         hud: *hud,
     };
+    use_written_address(&lab);
     // Whoever searches finds it there; nobody else is drawn anew for it.
     let task = use_task();
     html! {

@@ -15,6 +15,9 @@ use crate::state::{Motion, Preferences, Presentation, Route, Selection, Speed, T
 pub(crate) struct App {
     /// Where the visitor is.
     pub(crate) route: Route,
+    /// How often something was opened. The address may lead to what is open already, since the run
+    /// that began there has written another one over it: then it begins anew.
+    pub(crate) openings: u32,
     /// How much of the page there is.
     pub(crate) presentation: Presentation,
     /// What the visitor prefers.
@@ -154,6 +157,7 @@ impl App {
     ) -> Self {
         let mut app = Self {
             route,
+            openings: 0,
             presentation,
             preferences,
             calm_system,
@@ -224,13 +228,12 @@ impl App {
     }
 
     fn go(&mut self, route: Route) {
-        if self.route == route {
-            return;
-        }
-        let opens = route.source().is_some() && route.source() != self.route.source();
+        let again = self.route == route;
+        let opens = route.source().is_some() && (again || route.source() != self.route.source());
         self.route = route;
         self.menu = None;
         if opens {
+            self.openings = self.openings.wrapping_add(1);
             self.selection = Selection::Nothing;
             self.marked = Group::default();
             self.notice = None;

@@ -94,6 +94,19 @@ impl Route {
         }
     }
 
+    /// The fragment that leads here, beside what the present one says of how to show it.
+    pub(crate) fn fragment_beside(&self, present: &str) -> String {
+        let mut fragment = self.fragment();
+        let (_, inner) = present.split_once('?').unwrap_or((present, ""));
+        let leads = |name: &str| ["s", "t", "p", "preset", "story"].contains(&name);
+        for (name, value) in settings(inner).filter(|(name, _)| !leads(name)) {
+            let mark = if fragment.contains('?') { '&' } else { '?' };
+            fragment.push(mark);
+            fragment.push_str(&format!("{name}={value}"));
+        }
+        fragment
+    }
+
     /// What the lab shows here, if the lab is part of the place.
     pub(crate) fn source(&self) -> Option<Source> {
         match self {
@@ -142,6 +155,15 @@ mod tests {
         assert_eq!(Route::parse("#/gallery", "?s=1.some"), Route::Gallery);
         let first = Route::Experiment(String::new(), String::new());
         assert_eq!(Route::parse("#/experiment", "?s=1.some"), first);
+    }
+
+    #[test]
+    fn how_to_show_it_is_kept_beside_what_is_shown() {
+        let link = Route::Lab(Source::Link("1.some~end".to_owned()));
+        let present = "#/lab?preset=some/thing&speed=2&t=title&motion=off";
+        assert_eq!(link.fragment_beside(present), "#/lab?s=1.some~end&speed=2&motion=off");
+        assert_eq!(link.fragment_beside("#/"), "#/lab?s=1.some~end");
+        assert_eq!(Route::Gallery.fragment_beside("#/?lang=en"), "#/gallery?lang=en");
     }
 
     #[test]
