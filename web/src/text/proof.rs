@@ -45,7 +45,7 @@ quorate_proto::phrases! {
         "数字是仍说得通的最长顺序；带问号的操作在其后无处可放。";
     HISTORY_COUNTS(asked, answered) =
         "{asked} asked, {answered} answered", "{asked} 个请求，{answered} 个已应答";
-    HISTORY_WAYS(count) = "explained in {count} ways", "有 {count} 种解释";
+    HISTORY_WAYS(count) = "ways to explain it: {count}", "有 {count} 种解释";
     HISTORY_NONE = "No client has asked anything yet.", "还没有客户端发出请求。";
     HISTORY_HIDDEN(count) = "{count} operations are not drawn.", "有 {count} 个操作未画出。";
     HISTORY_FUTURE = "The line is the present; what is below is the known future.",
