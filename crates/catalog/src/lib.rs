@@ -13,6 +13,9 @@ use quorate_raft::Raft;
 pub static PROTOCOLS: &[&dyn AnyProtocol] =
     &[entry::<Raft>(), entry::<BasicPaxos>(), entry::<RumorMongering>()];
 
+/// The protocol that a page opens with. Whoever asks for this one alone needs none of the others.
+pub static FIRST: &dyn AnyProtocol = PROTOCOLS[0];
+
 /// The protocol with this identifier.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static dyn AnyProtocol> {
