@@ -16,9 +16,11 @@ mod history;
 mod hooks;
 mod icons;
 mod jobs;
+mod late;
 mod menu;
 mod open;
 mod panels;
+mod rest;
 mod roving;
 mod session;
 mod share;
@@ -27,6 +29,7 @@ mod text;
 mod visit;
 
 pub use components::App;
+pub use rest::{bring_rest, rest_came};
 
 /// Hangs the page into the body of the document; beside a page, works for it.
 pub fn start() {

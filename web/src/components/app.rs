@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, MouseEvent, component, html, use_effect_with, use_reducer};
 
-use crate::components::header::Header;
+use crate::components::header::{Header, HeaderProps};
 use crate::components::lab::Lab;
 use crate::environment;
-use crate::experiment::ExperimentPage;
-use crate::gallery::Gallery;
 use crate::hooks::{use_address, use_media};
-use crate::share::{DropTarget, HelpDialog};
+use crate::late;
+use crate::rest::use_rest;
 use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
 use crate::text::shell;
 
@@ -25,6 +24,7 @@ pub fn App() -> Html {
     let app = Rc::new((*state).clone());
     use_address(dispatch.clone());
 
+    let rest = use_rest();
     let calm = use_media("(prefers-reduced-motion: reduce)");
     use_effect_with((calm, dispatch.clone()), |(calm, dispatch)| {
         dispatch.dispatch(Change::CalmSystem(*calm));
@@ -38,6 +38,7 @@ pub fn App() -> Html {
     });
 
     let language = app.preferences.language;
+    let props = HeaderProps { app: Rc::clone(&app), dispatch };
     let surface = match app.presentation.surface {
         Surface::Full => "page is-full",
         Surface::Embed => "page is-embed",
@@ -55,19 +56,18 @@ pub fn App() -> Html {
                     { shell::SKIP.words(language) }
                 </a>
             }
-            <Header app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            <Header ..props.clone() />
             if has_lab {
-                <Lab app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+                <Lab ..props.clone() />
             }
-            if measures {
-                <ExperimentPage app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            if measures && rest {
+                { late::experiment(&props) }
             }
-            if has_gallery {
-                <Gallery app={Rc::clone(&app)} dispatch={dispatch.clone()} />
+            if has_gallery && rest {
+                { late::gallery(&props) }
             }
-            if !app.presentation.is_bare() {
-                <DropTarget {language} dispatch={dispatch.clone()} />
-                <HelpDialog {language} preferences={app.preferences} dispatch={dispatch.clone()} />
+            if !app.presentation.is_bare() && rest {
+                { late::over_page(app.preferences, &props.dispatch) }
             }
         </div>
     }

@@ -7,11 +7,9 @@ use yew::{
     use_state_eq,
 };
 
-use crate::api::Api;
 use crate::components::header::HeaderProps;
 use crate::components::narration::Narration;
 use crate::components::notice::NoticeBar;
-use crate::components::picker::Picker;
 use crate::components::side_panel::SidePanel;
 use crate::components::stage::Stage;
 use crate::components::transport::Transport;
@@ -21,11 +19,11 @@ use crate::environment;
 use crate::hooks::{
     Task, use_frame_loop, use_in_sight, use_task, use_visible, use_written_address,
 };
+use crate::late;
 use crate::open::open;
+use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
-use crate::share::ShareSlot;
 use crate::state::{Change, Notice, Source};
-use crate::text::shell;
 
 /// How often the page's words follow the picture, in real milliseconds.
 const WORDS_EVERY_MS: f64 = 100.0;
@@ -37,18 +35,13 @@ const BUDGET_MS: f64 = 4.0;
 pub(crate) fn Lab(props: &HeaderProps) -> Html {
     let source = props.app.route.source().unwrap_or(Source::Fresh(None));
     let opened = use_memo((source, props.app.openings), |(source, _)| {
-        open(source).map(|(session, notice)| (SessionHandle::new(session), notice))
+        let (session, notice) = open(source);
+        (SessionHandle::new(session), notice)
     });
-    match &*opened {
-        Some((session, notice)) => html! {
-            <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
-                session={session.clone()} notice={notice.clone()} />
-        },
-        None => html! {
-            <main class="empty">
-                <p>{ shell::NOTHING_HERE.words(props.app.preferences.language) }</p>
-            </main>
-        },
+    let (session, notice) = &*opened;
+    html! {
+        <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
+            session={session.clone()} notice={notice.clone()} />
     }
 }
 
@@ -75,6 +68,7 @@ fn Bench(props: &BenchProps) -> Html {
         }
     });
 
+    let rest = use_rest();
     let place = use_node_ref();
     let in_sight = use_in_sight(&place);
     let visible = use_visible() && in_sight;
@@ -112,10 +106,13 @@ fn Bench(props: &BenchProps) -> Html {
                 <ContextProvider<Task> context={task}>
                     <SidePanel ..lab.clone() />
                 </ContextProvider<Task>>
-                <Picker ..lab.clone() />
-                <ShareSlot ..lab.clone() />
             }
-            <Api ..lab.clone() />
+            if !props.app.presentation.is_bare() && rest {
+                { late::bar(&lab) }
+            }
+            if rest {
+                { late::api(&lab) }
+            }
             <Transport ..lab />
         </main>
     }

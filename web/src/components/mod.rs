@@ -1,6 +1,6 @@
 //! What the page is made of. No component knows a protocol: controls grow from descriptions.
 
-mod action_menu;
+pub(crate) mod action_menu;
 mod announcer;
 mod app;
 mod branches;
@@ -9,11 +9,11 @@ mod lab;
 mod menu_keys;
 mod narration;
 mod notice;
-mod picker;
+pub(crate) mod picker;
 mod promises_chip;
 mod scrubber;
 mod side_panel;
-mod space_time;
+pub(crate) mod space_time;
 mod space_time_hands;
 mod stage;
 mod stage_hands;

@@ -5,9 +5,8 @@ use yew::{Callback, Html, KeyboardEvent, component, html};
 
 use crate::components::LabProps;
 use crate::icons::{Icon, Symbol};
-use crate::panels::{
-    EventsPanel, HistoryPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
-};
+use crate::late;
+use crate::rest::use_rest;
 use crate::state::{Change, Panel};
 use crate::text::shell;
 
@@ -26,14 +25,7 @@ pub(crate) fn SidePanel(props: &LabProps) -> Html {
     } else {
         (Icon::ChevronUp, &shell::SHEET_OPEN)
     };
-    let panel = match shown {
-        Panel::Inspector => html! { <InspectorPanel ..props.clone() /> },
-        Panel::Messages => html! { <MessagesPanel ..props.clone() /> },
-        Panel::Promises => html! { <PromisesPanel ..props.clone() /> },
-        Panel::History => html! { <HistoryPanel ..props.clone() /> },
-        Panel::Events => html! { <EventsPanel ..props.clone() /> },
-        Panel::Settings => html! { <SettingsPanel ..props.clone() /> },
-    };
+    let rest = use_rest();
     html! {
         <aside class={if open { "side is-open" } else { "side" }}
             aria-label={shell::SIDE_PANEL.words(language)}>
@@ -48,7 +40,9 @@ pub(crate) fn SidePanel(props: &LabProps) -> Html {
             </div>
             <div class="side-body" role="tabpanel" id="panel" tabindex="0"
                 aria-labelledby={tab_id(shown)}>
-                { panel }
+                if rest {
+                    { late::panel(shown, props) }
+                }
             </div>
         </aside>
     }

@@ -76,14 +76,7 @@ pub(crate) fn SpaceTime(props: &LabProps) -> Html {
         });
     });
 
-    let lanes = props
-        .session
-        .read(|session| session.world().slots().len() + session.world().clients().len());
-    let class = match lanes {
-        0..=4 => "space-time has-few",
-        5..=9 => "space-time",
-        _ => "space-time has-many",
-    };
+    let class = props.session.read(class);
     let change = |next: Window| {
         let setter = window.setter();
         Callback::from(move |_: MouseEvent| setter.set(next))
@@ -114,6 +107,20 @@ pub(crate) fn SpaceTime(props: &LabProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// How high the diagram is: all who take part have a line.
+fn class(session: &Session) -> &'static str {
+    match session.world().slots().len() + session.world().clients().len() {
+        0..=4 => "space-time has-few",
+        5..=9 => "space-time",
+        _ => "space-time has-many",
+    }
+}
+
+/// The place of the diagram before the diagram is here: nothing moves when it comes.
+pub(crate) fn place(session: &Session) -> Html {
+    html! { <div class={class(session)}><div class="space-time-host"></div></div> }
 }
 
 fn tool(icon: Icon, label: &'static str, onclick: Callback<MouseEvent>, pressed: bool) -> Html {

@@ -8,12 +8,12 @@ use yew::{
 };
 
 use crate::canvas::Chosen;
-use crate::components::action_menu::ActionMenu;
 use crate::components::stage_hands::Hands;
 use crate::components::toolbar::Toolbar;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
 use crate::hooks::use_size;
+use crate::late;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{App, Selection, Surface, Tool};
 use crate::text::stage;
@@ -104,7 +104,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             </div>
             <p id="stage-help" class="unseen">{ stage::STAGE_HELP.words(language) }</p>
             if let Some((target, at)) = props.app.menu {
-                <ActionMenu {target} {at} lab={props.lab()} />
+                { late::action_menu(target, at, props.lab()) }
             }
         </>
     }

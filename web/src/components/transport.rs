@@ -8,8 +8,10 @@ use crate::components::LabProps;
 use crate::components::announcer::Announcer;
 use crate::components::branches::Branches;
 use crate::components::scrubber::Scrubber;
-use crate::components::space_time::SpaceTime;
+use crate::components::space_time;
 use crate::icons::{Icon, Symbol};
+use crate::late;
+use crate::rest::use_rest;
 use crate::session::{Session, SessionHandle};
 use crate::state::{Change, Speed};
 use crate::text::transport;
@@ -17,6 +19,7 @@ use crate::text::transport;
 /// Controls over time.
 #[component]
 pub(crate) fn Transport(props: &LabProps) -> Html {
+    let rest = use_rest();
     let language = props.language();
     let playing = props.app.playing;
     let (icon, label) =
@@ -61,7 +64,11 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
                 <Branches ..props.clone() />
             </div>
             if !props.app.presentation.is_bare() {
-                <SpaceTime ..props.clone() />
+                if rest {
+                    { late::space_time(props) }
+                } else {
+                    { props.session.read(space_time::place) }
+                }
             }
             <Announcer ..props.clone() />
         </footer>

@@ -33,7 +33,7 @@ pub(crate) trait Job {
 }
 
 /// The job that a letter asks for, or what is wrong with the letter.
-fn begin(request: &Letter) -> Result<Box<dyn Job>, String> {
+pub(crate) fn begin(request: &Letter) -> Result<Box<dyn Job>, String> {
     match request.kind() {
         EXPERIMENT => Ok(Box::new(experiment::Trials::begin(request)?)),
         EXPLORE => Ok(Box::new(explore::Exploring::begin(request)?)),

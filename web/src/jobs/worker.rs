@@ -5,7 +5,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{Letter, begin};
+use super::Letter;
+use crate::late;
 
 /// How often the page hears of progress, in milliseconds.
 pub(super) const REPORT_EVERY_MS: f64 = 150.0;
@@ -32,7 +33,7 @@ pub(crate) fn serve() -> bool {
 
 /// Does a job to its end. Nobody interrupts: to cancel, the page ends the worker.
 fn work(scope: &DedicatedWorkerGlobalScope, request: &Letter) {
-    let mut job = match begin(request) {
+    let mut job = match late::begin_job(request) {
         Ok(job) => job,
         Err(wrong) => return say(scope, &Letter::new("refused").about(wrong)),
     };

@@ -35,7 +35,6 @@ quorate_proto::phrases! {
     CLOSE = "Close", "关闭";
     UNSAFE_VARIANT = "Unsafe variant", "不安全变体";
     UNSAFE_COUNT(count) = "Rules switched off: {count}", "被关闭的规则：{count}";
-    NOTHING_HERE = "No protocol is built into this page.", "此页面没有内置任何协议。";
     PROMISES_HOLD(count) = "{count} promises hold", "{count} 项承诺成立";
     PROMISE_BROKEN(name) = "{name} is broken", "{name} 已被违反";
     PROMISES_SHOW = "show all promises", "查看全部承诺";

@@ -1,0 +1,103 @@
+//! The doors to what comes after the first picture, see [`crate::rest`]. Outside of this file
+//! nothing may name what lies behind them, or it comes first and is waited for. A function here is
+//! never made part of its caller, for then the door would be gone.
+
+use std::hint::black_box;
+
+use quorate_catalog::PROTOCOLS;
+use quorate_proto::AnyProtocol;
+use yew::{Html, html};
+
+use crate::api::Api;
+use crate::components::action_menu::ActionMenu;
+use crate::components::header::HeaderProps;
+use crate::components::picker::Picker;
+use crate::components::space_time::SpaceTime;
+use crate::components::{Dispatch, LabProps};
+use crate::experiment::ExperimentPage;
+use crate::gallery::Gallery;
+use crate::jobs::{self, Job, Letter};
+use crate::panels::{
+    EventsPanel, HistoryPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
+};
+use crate::share::{DropTarget, HelpDialog, ShareSlot};
+use crate::state::{MenuTarget, Panel, Preferences};
+
+/// All protocols, in the order of the catalog.
+#[inline(never)]
+pub(crate) fn protocols() -> &'static [&'static dyn AnyProtocol] {
+    // An answer that the compiler knows beforehand would be given without passing the door.
+    black_box(PROTOCOLS)
+}
+
+/// What a tab of the side panel leads to.
+#[inline(never)]
+pub(crate) fn panel(shown: Panel, lab: &LabProps) -> Html {
+    match shown {
+        Panel::Inspector => html! { <InspectorPanel ..lab.clone() /> },
+        Panel::Messages => html! { <MessagesPanel ..lab.clone() /> },
+        Panel::Promises => html! { <PromisesPanel ..lab.clone() /> },
+        Panel::History => html! { <HistoryPanel ..lab.clone() /> },
+        Panel::Events => html! { <EventsPanel ..lab.clone() /> },
+        Panel::Settings => html! { <SettingsPanel ..lab.clone() /> },
+    }
+}
+
+/// The diagram under the time line.
+#[inline(never)]
+pub(crate) fn space_time(lab: &LabProps) -> Html {
+    html! { <SpaceTime ..lab.clone() /> }
+}
+
+/// What can be done to a thing on the stage.
+#[inline(never)]
+pub(crate) fn action_menu(target: MenuTarget, at: [i32; 2], lab: LabProps) -> Html {
+    html! { <ActionMenu {target} {at} {lab} /> }
+}
+
+/// The buttons in the bar above that belong to the run below.
+#[inline(never)]
+pub(crate) fn bar(lab: &LabProps) -> Html {
+    html! {
+        <>
+            <Picker ..lab.clone() />
+            <ShareSlot ..lab.clone() />
+        </>
+    }
+}
+
+/// The page for scripts of others.
+#[inline(never)]
+pub(crate) fn api(lab: &LabProps) -> Html {
+    html! { <Api ..lab.clone() /> }
+}
+
+/// What there is to open.
+#[inline(never)]
+pub(crate) fn gallery(props: &HeaderProps) -> Html {
+    html! { <Gallery ..props.clone() /> }
+}
+
+/// What was published, and what is measured here.
+#[inline(never)]
+pub(crate) fn experiment(props: &HeaderProps) -> Html {
+    html! { <ExperimentPage ..props.clone() /> }
+}
+
+/// Work for a worker.
+#[inline(never)]
+pub(crate) fn begin_job(request: &Letter) -> Result<Box<dyn Job>, String> {
+    jobs::begin(request)
+}
+
+/// What lies over the whole page when it is called for.
+#[inline(never)]
+pub(crate) fn over_page(preferences: Preferences, dispatch: &Dispatch) -> Html {
+    let language = preferences.language;
+    html! {
+        <>
+            <DropTarget {language} dispatch={dispatch.clone()} />
+            <HelpDialog {language} {preferences} dispatch={dispatch.clone()} />
+        </>
+    }
+}
