@@ -1,7 +1,9 @@
 //! What a stranger sees who opens the page.
 
+use quorate_catalog::PROTOCOLS;
 use serde_json::json;
 
+use crate::lab::{FIVE, lab};
 use crate::page::Visit;
 
 #[test]
@@ -64,6 +66,32 @@ fn everything_comes_from_where_the_page_is() {
     );
     assert_eq!(strangers, json!([]));
 }
+
+#[test]
+fn the_first_picture_waits_for_nothing_that_comes_later() {
+    for target in [String::new(), lab(FIVE), "?ui=slide".to_owned()] {
+        let page = Visit::to(&target).open();
+        page.wait_until("the rest", "return window.quorate !== undefined");
+        assert_eq!(page.evaluate(HOW_THE_REST_CAME), json!(["fetch"]), "{target}");
+    }
+}
+
+#[test]
+fn what_is_needed_before_it_came_is_waited_for() {
+    // No page begins with the last protocol of the catalog.
+    let last = PROTOCOLS.last().expect("the catalog is not empty").meta().id;
+    let page = Visit::to(&format!("#/lab?p={last}")).open();
+    page.wait_until("a run", "return window.quorate !== undefined");
+    assert_eq!(page.state()["protocol"], json!(last));
+    assert_eq!(page.evaluate(HOW_THE_REST_CAME)[0], json!("xmlhttprequest"));
+}
+
+/// By which means the second half of the page was asked for: `fetch` while the first was at work,
+/// `xmlhttprequest` when it had to wait.
+const HOW_THE_REST_CAME: &str = "
+    return performance.getEntriesByType('resource')
+        .filter((entry) => entry.name.endsWith('_rest.wasm'))
+        .map((entry) => entry.initiatorType)";
 
 #[test]
 fn every_scenario_of_the_gallery_opens() {

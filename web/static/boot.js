@@ -2,6 +2,39 @@
 // page needs no inline script and its content security policy can refuse them all.
 const names = new URL(import.meta.url).searchParams;
 const address = (name) => new URL(names.get(name), document.baseURI).href;
+const rest = address("wasm").replace("_bg.wasm", "_rest.wasm");
+
+// What comes after the first picture. It may be needed while it is still on its way: then it is
+// fetched once more, and the page waits. It comes in once.
+const come = (module, first) => {
+  if (first.here.value) return;
+  new WebAssembly.Instance(module, { first });
+  setTimeout(page.rest_came);
+};
+globalThis.bringRest = (first) => {
+  const request = new XMLHttpRequest();
+  request.open("GET", rest, false);
+  // A request that is waited for gives text only: of these letters, each keeps one byte.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+  come(new WebAssembly.Module(bytes), first);
+};
 
 const page = await import(address("js"));
-await page.default({ module_or_path: address("wasm") });
+const first = await page.default({ module_or_path: address("wasm") });
+
+// The picture goes first; a page that is not seen draws none, and does not wait for it.
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+if (first.here) await Promise.race([picture, pause(1000)]);
+for (let wait = 1000; first.here && !first.here.value; wait *= 2) {
+  try {
+    const response = await fetch(rest);
+    if (!response.ok) throw new Error(response.statusText);
+    come(await WebAssembly.compile(await response.arrayBuffer()), first);
+  } catch (error) {
+    console.warn(`the rest of the page does not come: ${error}`);
+    await pause(wait);
+  }
+}
