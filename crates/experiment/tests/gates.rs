@@ -82,15 +82,15 @@ fn a_little_chance_ends_split_votes() {
 
 #[test]
 #[ignore = "takes a minute without optimization"]
-fn figure_16_comes_out_in_all_ranges() {
-    let table = perform("raft-election", &[("trials", "1000")]);
-    let rows: Vec<_> =
-        table.rows.iter().filter(|row| table.number(row, "max_ms") != 150.0).collect();
-    assert_eq!((table.rows.len(), rows.len()), (10, 9));
+fn figure_16_comes_out_in_many_trials() {
+    // The tenth range, without chance, is the network's affair and not the protocol's.
+    let ranges = format!("150..151,{CALM}");
+    let table = perform("raft-election", &[("ranges", &ranges), ("trials", "1000")]);
+    assert_eq!(table.rows.len(), 9);
     let near = |range: (f64, f64), column: &str, share: f64| {
-        let row = rows
-            .iter()
-            .find(|row| (table.number(row, "min_ms"), table.number(row, "max_ms")) == range);
+        let is_it =
+            |row: &&Row| (table.number(row, "min_ms"), table.number(row, "max_ms")) == range;
+        let row = table.rows.iter().find(is_it);
         let row = row.expect("one of the nine");
         let published = table.number(row, &format!("published_{column}"));
         let measured = table.number(row, column);
