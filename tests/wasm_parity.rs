@@ -1,11 +1,13 @@
 //! The same scenario has the same digest natively, in wasm, today and in ten years; and the same
-//! exploration sees the same states; and the same history has the same verdict.
+//! exploration sees the same states; the same hunt finds the same run; and the same history has the
+//! same verdict.
 //!
 //! This file is compiled for both: `cargo test` runs it natively, and with
 //! `--target wasm32-unknown-unknown` under Node. Both hold the same golden digests. If one of them
 //! changes, links that people shared replay another run: be sure that this is meant, then
 //! `UPDATE=1 cargo test -p quorate-tests --test wasm_parity`.
 
+mod hunts;
 mod verdicts;
 
 use std::fmt::Write;

@@ -162,6 +162,8 @@ impl Hunt {
         if let Some(broken) = look.broken {
             self.shrink = Some(Shrink::new(&look.trial, &broken, self.search.goal()));
             self.found = Some((seed, look.trial));
+            // Nothing is going to be drawn from it, but it counts as seen.
+            self.search.learn(std::mem::take(&mut self.looks));
         } else {
             self.looks.push(look);
         }
