@@ -105,7 +105,7 @@ fn width(column: &Column, position: usize) -> usize {
         (0, "variant") => 28,
         (0, "protocol") => 20,
         (0, _) => 10,
-        _ => column.decimals + 5,
+        _ => column.decimals + 8,
     };
     least.max(column.id.len() + 2)
 }
