@@ -121,7 +121,8 @@ fn register(seed: u64) -> HistoryOf<Register> {
         calls.push((point, Call { process, invoked, returned, input, output: None }));
     }
     calls.sort_by_key(|(point, _)| *point);
-    let wrong = if seed % 3 == 0 { u64::MAX } else { OPERATIONS / 2 + draw(OPERATIONS / 2) };
+    let wrong =
+        if seed.is_multiple_of(3) { u64::MAX } else { OPERATIONS / 2 + draw(OPERATIONS / 2) };
     let mut state = Register.start();
     for (number, (_, call)) in (0..).zip(&mut calls) {
         if call.is_open() && draw(3) == 0 {
