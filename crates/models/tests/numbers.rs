@@ -1,10 +1,16 @@
 //! The numbers that others have published.
 
-use quorate_explore::{Exploration, Limits, Progress, Search, Status};
+use quorate_explore::{Bound, Exploration, Limits, Progress, Search, Status};
 use quorate_models::Model;
 use quorate_proto::Parameters;
 
 fn explore(model: &str, sizes: &[(&str, u32)], limits: Limits) -> Progress {
+    let exploration = advanced_to_its_end(model, sizes, limits);
+    assert_eq!(exploration.status(), Status::Complete, "{:?}", exploration.first_break());
+    exploration.progress()
+}
+
+fn advanced_to_its_end(model: &str, sizes: &[(&str, u32)], limits: Limits) -> Exploration {
     let model = Model::find(model).expect("a model");
     let meta = model.protocol.meta();
     let mut parameters = Parameters::defaults(meta);
@@ -14,8 +20,7 @@ fn explore(model: &str, sizes: &[(&str, u32)], limits: Limits) -> Progress {
     }
     let mut exploration = Exploration::new(model.space(parameters), limits);
     while exploration.advance(10_000) == Status::Running {}
-    assert_eq!(exploration.status(), Status::Complete, "{:?}", exploration.first_break());
-    exploration.progress()
+    exploration
 }
 
 /// Distinct, generated, depth.
@@ -47,6 +52,16 @@ fn depth_first_finds_the_same_states() {
     let limits = Limits { search: Search::DepthFirst, ..Limits::default() };
     let found = explore("two-phase", &[("rms", 4)], limits);
     assert_eq!(found.distinct, 1_568);
+}
+
+/// A walk that goes in a circle is over: otherwise the first would never leave a final state.
+#[test]
+fn random_walks_come_by_every_state_of_a_small_model() {
+    let search = Search::Random { seed: 1 };
+    let limits = Limits { search, states: 100_000, ..Limits::default() };
+    let walked = advanced_to_its_end("two-phase", &[("rms", 3)], limits);
+    assert_eq!(walked.status(), Status::Bounded(Bound::Walks));
+    assert_eq!((walked.progress().distinct, walked.progress().depth), (288, 11));
 }
 
 #[test]

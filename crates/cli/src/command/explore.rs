@@ -69,6 +69,8 @@ const MODEL: &str = "model:";
 /// end, and of a model, whose states do.
 const STATES_OF_SCENARIO: u64 = 1_000_000;
 const STATES_OF_MODEL: u64 = 200_000_000;
+/// Steps of random walks, which know no end of their own.
+const STEPS_OF_WALKS: u64 = 1_000_000;
 /// Bytes for states.
 const BYTES: u64 = 6 << 30;
 /// States between two looks at the clock and the interrupt key: those of a large cluster take long.
@@ -172,7 +174,11 @@ fn plan_of_model(name: &str, options: Options, arguments: &Arguments) -> Result<
     }
     let mut bugs = Bugs::default();
     switch_bugs(meta, &mut bugs, &options.bugs, arguments)?;
-    let states = options.states.unwrap_or(STATES_OF_MODEL);
+    let usual = match options.limits.search {
+        Search::Random { .. } => STEPS_OF_WALKS,
+        Search::BreadthFirst | Search::DepthFirst => STATES_OF_MODEL,
+    };
+    let states = options.states.unwrap_or(usual);
     let limits = Limits { states, ..options.limits };
     let space = model.space(parameters).with_bugs(bugs);
     Ok(Plan { space, limits, meta, scenario: None })

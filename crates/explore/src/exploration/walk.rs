@@ -1,5 +1,7 @@
 //! Random walks: they look further than a search that sees everything.
 
+use std::collections::BTreeSet;
+
 use quorate_proto::random::{Purpose, Random, below};
 
 use super::Exploration;
@@ -7,11 +9,12 @@ use crate::limits::{Bound, Status};
 use crate::moves::{Candidate, apply};
 use crate::state::State;
 
-/// A random walk: where it began, and the step taken from each state.
+/// A random walk: where it began, the step taken from each state, and the states it came through.
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) start: usize,
     pub(super) trail: Vec<u16>,
+    passed: BTreeSet<u64>,
     draws: u64,
     walking: bool,
 }
@@ -30,8 +33,12 @@ impl Exploration {
             below(random.draw(Purpose::Choice, 0, 1, walk.draws), count as u64) as usize
         };
         if !self.walk.walking {
+            if let Some(ghost) = state.ghost.take() {
+                self.ghosts.release(ghost);
+            }
             self.walk.start = draw(&mut self.walk, self.starts.len());
             self.walk.trail.clear();
+            self.walk.passed.clear();
             self.walk.walking = true;
             if let Some(start) = self.starts.get(self.walk.start) {
                 state = start.clone();
@@ -66,6 +73,11 @@ impl Exploration {
     fn walk_on(&mut self, state: &mut State, candidate: &Candidate, depth: u32) {
         if self.seen.insert(candidate.fingerprint) {
             self.progress.distinct += 1;
+        }
+        // Whoever comes by the same place again has gone in a circle: another walk sees more.
+        if !self.walk.passed.insert(candidate.fingerprint) {
+            self.walk.walking = false;
+            return;
         }
         self.progress.depth = self.progress.depth.max(depth);
         let outcome = candidate.outcome.and_then(|it| self.atlas.outcomes.get(it as usize));
