@@ -58,7 +58,7 @@ fn depth_first_finds_the_same_states() {
 #[test]
 fn random_walks_come_by_every_state_of_a_small_model() {
     let search = Search::Random { seed: 1 };
-    let limits = Limits { search, states: 100_000, ..Limits::default() };
+    let limits = Limits { search, states: 400_000, ..Limits::default() };
     let walked = advanced_to_its_end("two-phase", &[("rms", 3)], limits);
     assert_eq!(walked.status(), Status::Bounded(Bound::Walks));
     assert_eq!((walked.progress().distinct, walked.progress().depth), (288, 11));
