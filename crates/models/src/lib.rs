@@ -35,6 +35,7 @@ use quorate_explore::{Mail, Space};
 use quorate_proto::{AnyProtocol, Parameters, Protocol, entry};
 
 use board::Board;
+use register::Register;
 
 /// A model that can be explored.
 pub struct Model {
@@ -57,8 +58,8 @@ pub const MODELS: &[Model] = &[
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),
-    model::<register::Register<false>>(register::nodes).register(),
-    model::<register::Register<true>>(register::nodes).register(),
+    model::<Register<register::single::Holder>>(register::nodes).register(),
+    model::<Register<register::shared::Replica>>(register::nodes).register(),
 ];
 
 const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {
