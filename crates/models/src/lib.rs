@@ -60,6 +60,7 @@ pub const MODELS: &[Model] = &[
     model::<echo::Site>(echo::nodes),
     model::<Register<register::single::Holder>>(register::nodes).register(),
     model::<Register<register::shared::Replica>>(register::nodes).register(),
+    model::<Register<register::paxos::Acceptor>>(register::nodes).register(),
 ];
 
 const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {

@@ -1,12 +1,14 @@
-//! A register that clients write and read: on one server ([`single`]), and on several that hold the
-//! newest value together ([`shared`]).
-//! Both as in the examples of crate `stateright`, whose numbers they must reproduce, so that the
+//! A register that clients write and read: on one server ([`single`]), on several that hold the
+//! newest value together ([`shared`]), and on several that agree on one value for good ([`paxos`]).
+//! All as in the examples of crate `stateright`, whose numbers they must reproduce, so that the
 //! ghost, too, is the history which that crate's tester keeps: what each client did, and for each
 //! operation, which operations of others were over when it began.
 //!
-//! Each client writes a value of its own, to one server, and then reads, from the next.
+//! Each client writes a value of its own, to one server, and then reads, from the next. A client
+//! that hears nothing waits for ever.
 
 mod history;
+pub mod paxos;
 pub mod shared;
 pub mod single;
 

@@ -114,6 +114,11 @@ fn registers() {
     assert_eq!(size("abd-register", &[]).0, 544);
 }
 
+#[test]
+fn a_register_written_once() {
+    assert_eq!(numbers("paxos-register", &[]), (16_668, 32_971, 21));
+}
+
 /// Sizes that take their time in a debug build; with optimizations, seconds.
 #[test]
 #[ignore = "large"]
@@ -139,4 +144,13 @@ fn a_large_shared_register() {
     let sizes = [("clients", 2), ("servers", 3), ("ordered", 1)];
     let shared = explore("abd-register", &sizes, Limits { states: u64::MAX, ..Limits::default() });
     assert_eq!((shared.distinct, shared.generated), (1_212_979, 4_730_934));
+}
+
+#[test]
+#[ignore = "large"]
+fn a_large_register_written_once() {
+    let limits = Limits { states: u64::MAX, bytes: u64::MAX, ..Limits::default() };
+    let found = explore("paxos-register", &[("clients", 3)], limits);
+    let known = (1_194_428, 2_420_477, 28);
+    assert_eq!((found.distinct, found.generated, found.depth), known);
 }
