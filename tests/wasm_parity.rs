@@ -61,7 +61,8 @@ fn explorations() -> String {
     let mut lines = String::new();
     for model in MODELS {
         let space = model.space(Parameters::defaults(model.protocol.meta()));
-        line_of_exploration(&mut lines, model.id(), space, Limits::default());
+        let limits = Limits { depth: model.depth, ..Limits::default() };
+        line_of_exploration(&mut lines, model.id(), space, limits);
         let parameters = Parameters::defaults(model.protocol.meta());
         let nodes = (0..(model.nodes)(&parameters)).map(NodeId::new);
         let mut nodes = nodes.filter(|it| model.protocol.is_exchangeable(*it, &parameters));
@@ -69,7 +70,7 @@ fn explorations() -> String {
             continue;
         }
         let space = model.space(parameters);
-        let limits = Limits { symmetry: true, ..Limits::default() };
+        let limits = Limits { symmetry: true, ..limits };
         line_of_exploration(&mut lines, &format!("{} by symmetry", model.id()), space, limits);
     }
     let limits = Limits {

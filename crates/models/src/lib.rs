@@ -26,6 +26,7 @@ pub mod chang_roberts;
 pub mod echo;
 mod meta;
 pub mod paxos;
+pub mod raft_broadcast;
 pub mod register;
 pub mod transaction_commit;
 pub mod two_phase;
@@ -47,6 +48,8 @@ pub struct Model {
     pub mail: fn(&Parameters) -> Mail,
     /// Whether deliveries that change nothing are left out, where letters keep no order.
     pub pruned: bool,
+    /// How far away states are looked for, if nothing else is asked for: of models without an end.
+    pub depth: Option<u32>,
 }
 
 /// All models.
@@ -61,10 +64,11 @@ pub const MODELS: &[Model] = &[
     model::<Register<register::single::Holder>>(register::nodes).register(),
     model::<Register<register::shared::Replica>>(register::nodes).register(),
     model::<Register<register::paxos::Acceptor>>(register::nodes).register(),
+    model::<Board<raft_broadcast::RaftBroadcast>>(board::nodes).endless(6),
 ];
 
 const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {
-    Model { protocol: entry::<P>(), nodes, mail: |_| Mail::Bag, pruned: false }
+    Model { protocol: entry::<P>(), nodes, mail: |_| Mail::Bag, pruned: false, depth: None }
 }
 
 impl Model {
@@ -74,6 +78,10 @@ impl Model {
 
     const fn register(self) -> Self {
         Self { mail: register::mail, pruned: true, ..self }
+    }
+
+    const fn endless(self, depth: u32) -> Self {
+        Self { depth: Some(depth), ..self }
     }
 
     /// The model of this name.

@@ -174,12 +174,13 @@ fn plan_of_model(name: &str, options: Options, arguments: &Arguments) -> Result<
     }
     let mut bugs = Bugs::default();
     switch_bugs(meta, &mut bugs, &options.bugs, arguments)?;
-    let usual = match options.limits.search {
-        Search::Random { .. } => STEPS_OF_WALKS,
-        Search::BreadthFirst | Search::DepthFirst => STATES_OF_MODEL,
+    let (usual, end) = match options.limits.search {
+        Search::Random { .. } => (STEPS_OF_WALKS, None),
+        Search::BreadthFirst | Search::DepthFirst => (STATES_OF_MODEL, model.depth),
     };
+    let depth = options.limits.depth.or(end.filter(|_| options.states.is_none()));
     let states = options.states.unwrap_or(usual);
-    let limits = Limits { states, ..options.limits };
+    let limits = Limits { states, depth, ..options.limits };
     let space = model.space(parameters).with_bugs(bugs);
     Ok(Plan { space, limits, meta, scenario: None })
 }
