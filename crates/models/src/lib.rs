@@ -21,6 +21,7 @@
 //! visitor meets them.
 
 pub mod alternating_bit;
+pub mod atomic_commit;
 pub mod board;
 pub mod chang_roberts;
 pub mod echo;
@@ -57,6 +58,8 @@ pub const MODELS: &[Model] = &[
     model::<two_phase::TwoPhase>(two_phase::nodes).heard_for_ever(),
     model::<Board<transaction_commit::TransactionCommit>>(board::nodes),
     model::<Board<two_phase_backup::TwoPhaseBackup>>(board::nodes),
+    model::<Board<atomic_commit::Simple>>(board::nodes),
+    model::<Board<atomic_commit::NonBlocking>>(board::nodes),
     model::<Board<paxos::Paxos>>(board::nodes),
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),

@@ -109,6 +109,12 @@ fn two_phase_with_a_backup() {
 }
 
 #[test]
+fn atomic_commitment() {
+    assert_eq!(size("non-blocking-commit", &[]), (4_284, 19));
+    assert_eq!(size("atomic-commit", &[("participants", 3)]), (54_944, 21));
+}
+
+#[test]
 fn alternating_bit() {
     assert_eq!(size("alternating-bit", &[]), (240, 10));
 }
