@@ -187,6 +187,14 @@ fn a_large_shared_register() {
 
 #[test]
 #[ignore = "large"]
+fn the_largest_shared_register() {
+    let limits = Limits { states: u64::MAX, bytes: u64::MAX, ..Limits::default() };
+    let shared = explore("abd-register", &[("clients", 2), ("servers", 3)], limits);
+    assert_eq!((shared.distinct, shared.generated), (41_138_199, 194_646_243));
+}
+
+#[test]
+#[ignore = "large"]
 fn a_large_register_written_once() {
     let limits = Limits { states: u64::MAX, bytes: u64::MAX, ..Limits::default() };
     let found = explore("paxos-register", &[("clients", 3)], limits);
