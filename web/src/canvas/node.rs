@@ -11,11 +11,19 @@ const TIMER_STEP: f64 = 0.4;
 /// The size of what stands under the letter, and how small it may become to fit.
 const HEADLINE_SIZE: f64 = 11.5;
 const HEADLINE_SIZE_LEAST: f64 = 8.0;
-/// How wide a node is where that stands, in radii.
-const HEADLINE_WIDTH: f64 = 1.66;
+/// Where its line lies below the middle of the node, in radii.
+const HEADLINE_PLACE: f64 = 0.5;
+/// How much smaller the inner ring of a node is.
+const INNER_RING: f64 = 5.0;
 const CELL_WIDTH: f64 = 20.0;
 const CELL_STEP: f64 = 22.0;
 const CELL_HEIGHT: f64 = 16.0;
+
+/// How wide a node is where the headline stands, between the two sides of its inner ring.
+fn headline_room(radius: f64) -> f64 {
+    let (ring, below) = (radius - INNER_RING, radius * HEADLINE_PLACE);
+    2.0 * (ring * ring - below * below).max(0.0).sqrt()
+}
 
 /// A node of the picture.
 pub(crate) struct NodeShape {
@@ -100,7 +108,7 @@ impl NodeShape {
             (&self.track, ring),
             (&self.timer, ring),
             (&self.body, radius),
-            (&self.inner, (radius - 5.0).max(1.0)),
+            (&self.inner, (radius - INNER_RING).max(1.0)),
         ] {
             set_numbers(circle, &[("r", radius)]);
         }
@@ -112,7 +120,7 @@ impl NodeShape {
         let bars = format!("M-4 {0}v8M4 {0}v8", At(-radius - 4.0));
         set(&self.bars, "d", &bars);
         let room = layout.room;
-        set_numbers(&self.headline.element, &[("y", radius * 0.5)]);
+        set_numbers(&self.headline.element, &[("y", radius * HEADLINE_PLACE)]);
         set_numbers(&self.label.element, &[("y", ring + 15.0)]);
         set_numbers(&self.more.element, &[("y", ring + 33.0)]);
         show(&self.letter.element, room >= Room::Letter);
@@ -159,7 +167,7 @@ impl NodeShape {
     fn write_names(&mut self, picture: &NodePicture, layout: &Layout) {
         let (radius, id) = (layout.radius, picture.id.to_string());
         let under = if picture.is_down() { &id } else { &picture.headline };
-        let room = radius * HEADLINE_WIDTH;
+        let room = headline_room(radius);
         let size = (room / text_ems(under).max(0.1)).min(HEADLINE_SIZE);
         let fits = layout.room >= Room::Headline && size >= HEADLINE_SIZE_LEAST;
         self.headline.write(if fits { under } else { "" });
