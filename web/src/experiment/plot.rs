@@ -22,8 +22,8 @@ const REACH: f64 = 28.0;
 /// Height of a chart by its width, within limits.
 const SHAPE: f64 = 0.62;
 const HEIGHT: (f64, f64) = (240.0, 420.0);
-/// Numbers nearer to the right edge than this end where their mark is.
-const EDGE: f64 = 24.0;
+/// Half the width of a digit; a number that would reach over the right edge ends where its mark is.
+const DIGIT_HALF: f64 = 3.5;
 /// How large the number of a group is on its curve.
 const BADGE: f64 = 7.5;
 /// Until it is measured.
@@ -143,7 +143,8 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
         <text text-anchor="end" x={text(left - 7.0)} y={text(tick.at + 4.0)}>{ &tick.label }</text>
     });
     let columns = plot.across.ticks.iter().map(|tick| {
-        let at_the_edge = tick.at > plot.options.size.width - EDGE;
+        let half = DIGIT_HALF * tick.label.len() as f64;
+        let at_the_edge = tick.at + half > plot.options.size.width;
         let anchor = if at_the_edge { "end" } else { "middle" };
         html! {
             <text text-anchor={anchor} x={text(tick.at)} y={text(bottom + 16.0)}>
