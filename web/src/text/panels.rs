@@ -117,7 +117,7 @@ quorate_proto::phrases! {
     LOST_CUT = "the link was cut", "链路已切断";
     LOST_DOWN = "the receiver was down", "接收方已停止";
     LOST_DROPPED = "somebody dropped it", "被人丢弃";
-    PROMISES_BROKEN(count) = "{count} promises are broken", "{count} 项承诺被打破";
+    PROMISES_BROKEN(count) = "Broken promises: {count}", "{count} 项承诺被打破";
     STANDING_HOLDS = "holds", "成立";
     STANDING_BROKEN = "broken", "被打破";
     STANDING_UNREACHED = "not seen yet", "尚未出现";
