@@ -175,7 +175,13 @@ impl NodeShape {
         let alone = !fits || under.is_empty();
         let letter = if picture.is_down() && fits { "" } else { &id };
         self.letter.write(letter);
-        let size = radius * if layout.room < Room::Headline { 1.1 } else { 0.64 };
+        let crowded_out = !fits && !under.is_empty();
+        let share = match layout.room >= Room::Headline {
+            false => 1.1,
+            true if crowded_out => 0.9,
+            true => 0.64,
+        };
+        let size = radius * share;
         let y = if alone { size * 0.36 } else { -radius * 0.02 };
         set_numbers(&self.letter.element, &[("y", y), ("font-size", size)]);
     }
