@@ -9,9 +9,9 @@
 //! that who hears nothing from anybody, dead or alive, knows that nobody will ever act on it, and
 //! may abort.
 
-use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, NodeId, Property};
+use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property};
 
-use crate::board::{Board, Spec, broken};
+use crate::board::{Board, Spec, invariant};
 use crate::meta::{TIMERS, describe, size};
 
 quorate_proto::phrases! {
@@ -253,17 +253,6 @@ impl<const RELIABLE: bool> AtomicCommit<RELIABLE> {
 type Watched<'a, const RELIABLE: bool> = Cluster<'a, Board<AtomicCommit<RELIABLE>>>;
 type Event<'a, const RELIABLE: bool> = Moment<'a, Board<AtomicCommit<RELIABLE>>>;
 
-/// What a promise looks at.
-fn judge<const RELIABLE: bool>(
-    cluster: &Watched<'_, RELIABLE>,
-    holds: impl FnOnce(&AtomicCommit<RELIABLE>) -> bool,
-) -> Finding {
-    match cluster.volatile(NodeId::new(0)) {
-        Some(Board(state)) if !holds(state) => Finding::Broken(broken()),
-        _ => Finding::Quiet,
-    }
-}
-
 fn decided<const RELIABLE: bool>(state: &AtomicCommit<RELIABLE>, decision: Decision) -> bool {
     state.participants.iter().any(|it| it.decision == Some(decision))
 }
@@ -273,7 +262,7 @@ fn same<const RELIABLE: bool>(
     _: &Event<'_, RELIABLE>,
     cluster: &Watched<'_, RELIABLE>,
 ) -> Finding {
-    judge(cluster, |state| !(decided(state, Commit) && decided(state, Abort)))
+    invariant(cluster, |state| !(decided(state, Commit) && decided(state, Abort)))
 }
 
 fn all_yes<const RELIABLE: bool>(
@@ -281,7 +270,7 @@ fn all_yes<const RELIABLE: bool>(
     _: &Event<'_, RELIABLE>,
     cluster: &Watched<'_, RELIABLE>,
 ) -> Finding {
-    judge(cluster, |state| {
+    invariant(cluster, |state| {
         !decided(state, Commit) || state.participants.iter().all(|it| it.says_yes)
     })
 }
@@ -291,7 +280,7 @@ fn with_reason<const RELIABLE: bool>(
     _: &Event<'_, RELIABLE>,
     cluster: &Watched<'_, RELIABLE>,
 ) -> Finding {
-    judge(cluster, |state| {
+    invariant(cluster, |state| {
         !decided(state, Abort)
             || !state.coordinator.alive
             || state.participants.iter().any(|it| !it.says_yes || !it.alive)

@@ -9,8 +9,8 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use quorate_proto::{
-    Command, Cx, MessageView, Meta, NodeId, NodeView, Parameters, Property, Protocol, Stance, Text,
-    TimerCode, TimerKind,
+    Cluster, Command, Cx, Finding, MessageView, Meta, NodeId, NodeView, Parameters, Property,
+    Protocol, Stance, Text, TimerCode, TimerKind,
 };
 
 use crate::meta::{STANCE, STEP, view};
@@ -112,4 +112,15 @@ impl<S: Spec> Protocol for Board<S> {
 /// What a broken invariant says.
 pub(crate) fn broken() -> Text {
     STEP.text()
+}
+
+/// What a promise finds that looks at the specification's state alone.
+pub(crate) fn invariant<S: Spec>(
+    cluster: &Cluster<'_, Board<S>>,
+    holds: impl FnOnce(&S) -> bool,
+) -> Finding {
+    match cluster.volatile(NodeId::new(0)) {
+        Some(Board(state)) if !holds(state) => Finding::Broken(broken()),
+        _ => Finding::Quiet,
+    }
 }

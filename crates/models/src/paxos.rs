@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, NodeId, Property, majority};
+use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property, majority};
 
-use crate::board::{Board, Spec, broken};
+use crate::board::{Board, Spec, invariant};
 use crate::meta::{TIMERS, describe, size};
 
 quorate_proto::phrases! {
@@ -177,14 +177,10 @@ fn agreement(
     _: &Moment<'_, Board<Paxos>>,
     cluster: &Cluster<'_, Board<Paxos>>,
 ) -> Finding {
-    let Some(Board(paxos)) = cluster.volatile(NodeId::new(0)) else { return Finding::Quiet };
     let quorum = match cluster.parameters.get(3) {
-        0 => majority(paxos.acceptors.len()),
+        0 => majority(cluster.parameters.get(0) as usize),
         quorum => quorum as usize,
     };
     let values = 0..cluster.parameters.get(1) as u8;
-    if values.filter(|value| paxos.is_chosen(*value, quorum)).count() > 1 {
-        return Finding::Broken(broken());
-    }
-    Finding::Quiet
+    invariant(cluster, |paxos| values.filter(|it| paxos.is_chosen(*it, quorum)).count() <= 1)
 }

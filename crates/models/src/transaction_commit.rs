@@ -4,9 +4,9 @@
 //! Commit*, TODS 2006; module `TCommit`). A participant works until it is prepared; when all are,
 //! each may commit; while nobody has committed, each that has not may abort.
 
-use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, NodeId, Property};
+use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property};
 
-use crate::board::{Board, Spec, broken};
+use crate::board::{Board, Spec, invariant};
 use crate::meta::{TIMERS, describe, size};
 
 quorate_proto::phrases! {
@@ -87,11 +87,7 @@ fn consistent(
     _: &Moment<'_, Board<TransactionCommit>>,
     cluster: &Cluster<'_, Board<TransactionCommit>>,
 ) -> Finding {
-    let Some(Board(TransactionCommit(managers))) = cluster.volatile(NodeId::new(0)) else {
-        return Finding::Quiet;
-    };
-    if managers.contains(&Manager::Committed) && managers.contains(&Manager::Aborted) {
-        return Finding::Broken(broken());
-    }
-    Finding::Quiet
+    invariant(cluster, |TransactionCommit(managers)| {
+        !(managers.contains(&Manager::Committed) && managers.contains(&Manager::Aborted))
+    })
 }
