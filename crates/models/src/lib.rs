@@ -32,6 +32,7 @@ pub mod register;
 pub mod transaction_commit;
 pub mod two_phase;
 pub mod two_phase_backup;
+pub mod voting;
 
 use quorate_explore::{Mail, Space};
 use quorate_proto::{AnyProtocol, Parameters, Protocol, entry};
@@ -61,6 +62,7 @@ pub const MODELS: &[Model] = &[
     model::<Board<atomic_commit::Simple>>(board::nodes),
     model::<Board<atomic_commit::NonBlocking>>(board::nodes),
     model::<Board<paxos::Paxos>>(board::nodes),
+    model::<Board<voting::Voting>>(board::nodes),
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),

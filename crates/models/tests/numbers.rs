@@ -92,6 +92,11 @@ fn paxos() {
 }
 
 #[test]
+fn voting() {
+    assert_eq!(size("voting", &[]), (6_752, 16));
+}
+
+#[test]
 fn a_ring_elects() {
     for (n, known) in [(3, (137, 227, 10)), (4, (823, 1_791, 15))] {
         assert_eq!(numbers("chang-roberts", &[("n", n)]), known, "{n}");
@@ -156,6 +161,18 @@ fn who_forgets_nothing_keeps_the_promises_of_raft() {
     let (found, status) = explored("raft-broadcast", &[("down", 0)], limits);
     assert_eq!(status, Status::Bounded(Bound::Depth));
     assert!(found.distinct > 10_000, "{found:?}");
+}
+
+/// The promise that breaks first.
+fn first_broken(model: &str, sizes: &[(&str, u32)]) -> Option<&'static str> {
+    let exploration = advanced_to_its_end(model, sizes, Limits::default());
+    exploration.first_break().map(|found| found.property)
+}
+
+#[test]
+fn quorums_that_need_not_meet_choose_two_values() {
+    assert_eq!(first_broken("paxos", &[("quorum", 1)]), Some("Agreement"));
+    assert_eq!(first_broken("voting", &[("quorum", 1)]), Some("Consensus"));
 }
 
 /// Sizes that take their time in a debug build; with optimizations, seconds.
