@@ -4,9 +4,9 @@
 
 use std::collections::VecDeque;
 
-use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, NodeId, Property};
+use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property};
 
-use crate::board::{Board, Spec};
+use crate::board::{Board, Spec, reached};
 use crate::meta::{TIMERS, describe, size};
 
 quorate_proto::phrases! {
@@ -126,11 +126,8 @@ fn received(
     _: &Moment<'_, Board<AlternatingBit>>,
     cluster: &Cluster<'_, Board<AlternatingBit>>,
 ) -> Finding {
-    let Some(Board(it)) = cluster.volatile(NodeId::new(0)) else { return Finding::Quiet };
-    let under_way = it.acknowledged != it.sender_bit;
-    if under_way && it.receiver_bit == it.sender_bit && it.received == it.sent {
-        Finding::Reached
-    } else {
-        Finding::Quiet
-    }
+    reached(cluster, |it| {
+        let under_way = it.acknowledged != it.sender_bit;
+        under_way && it.receiver_bit == it.sender_bit && it.received == it.sent
+    })
 }

@@ -124,3 +124,14 @@ pub(crate) fn invariant<S: Spec>(
         _ => Finding::Quiet,
     }
 }
+
+/// What a promise finds that waits for a state of the specification.
+pub(crate) fn reached<S: Spec>(
+    cluster: &Cluster<'_, Board<S>>,
+    holds: impl FnOnce(&S) -> bool,
+) -> Finding {
+    match cluster.volatile(NodeId::new(0)) {
+        Some(Board(state)) if holds(state) => Finding::Reached,
+        _ => Finding::Quiet,
+    }
+}

@@ -23,6 +23,7 @@
 pub mod alternating_bit;
 pub mod atomic_commit;
 pub mod board;
+pub mod byzantine_broadcast;
 pub mod chang_roberts;
 pub mod echo;
 mod meta;
@@ -63,6 +64,7 @@ pub const MODELS: &[Model] = &[
     model::<Board<atomic_commit::NonBlocking>>(board::nodes),
     model::<Board<paxos::Paxos>>(board::nodes),
     model::<Board<voting::Voting>>(board::nodes),
+    model::<Board<byzantine_broadcast::ByzantineBroadcast>>(board::nodes),
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),

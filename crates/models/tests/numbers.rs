@@ -120,6 +120,13 @@ fn atomic_commitment() {
 }
 
 #[test]
+fn broadcast_among_liars() {
+    assert_eq!(numbers("byzantine-broadcast", &[]), (14_424, 227_344, 7));
+    let nobody_is_told = [("n", 10), ("t", 3), ("f", 2), ("told", 0)];
+    assert_eq!(numbers("byzantine-broadcast", &nobody_is_told), (45, 90, 1));
+}
+
+#[test]
 fn alternating_bit() {
     assert_eq!(size("alternating-bit", &[]), (240, 10));
 }
@@ -173,6 +180,12 @@ fn first_broken(model: &str, sizes: &[(&str, u32)]) -> Option<&'static str> {
 fn quorums_that_need_not_meet_choose_two_values() {
     assert_eq!(first_broken("paxos", &[("quorum", 1)]), Some("Agreement"));
     assert_eq!(first_broken("voting", &[("quorum", 1)]), Some("Consensus"));
+}
+
+#[test]
+fn more_liars_than_expected_forge_a_broadcast() {
+    let nobody_is_told = [("f", 2), ("told", 0)];
+    assert_eq!(first_broken("byzantine-broadcast", &nobody_is_told), Some("Unforg"));
 }
 
 /// Sizes that take their time in a debug build; with optimizations, seconds.
