@@ -30,6 +30,7 @@ mod meta;
 pub mod paxos;
 pub mod raft_broadcast;
 pub mod register;
+pub mod slush;
 pub mod transaction_commit;
 pub mod two_phase;
 pub mod two_phase_backup;
@@ -65,6 +66,7 @@ pub const MODELS: &[Model] = &[
     model::<Board<paxos::Paxos>>(board::nodes),
     model::<Board<voting::Voting>>(board::nodes),
     model::<Board<byzantine_broadcast::ByzantineBroadcast>>(board::nodes),
+    model::<Board<slush::Slush>>(board::nodes),
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),

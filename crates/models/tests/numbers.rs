@@ -239,3 +239,10 @@ fn raft_broadcast_further_away() {
     assert_eq!(broadcast(8, 1), (73_408, 211_510));
     assert_eq!(broadcast(10, 0), (814_643, 2_465_849));
 }
+
+#[test]
+#[ignore = "large"]
+fn slush() {
+    let sizes = [("nodes", 3), ("rounds", 1), ("sample", 2), ("enough", 2)];
+    assert_eq!(numbers("slush", &sizes), (274_678, 1_621_541, 43));
+}
