@@ -193,8 +193,13 @@ impl Slush {
     /// The answering process of a node.
     fn answer(&self, position: usize, next: &mut Vec<Self>) {
         let ended = self.all_have_ended();
-        let here = |message: &&Message| matches!(message, Message::Question { to, .. } if usize::from(*to) == position);
-        let mut questions = self.messages.iter().filter(here);
+        let here = |message: &Message| match *message {
+            Message::Question { from, to, colour } if usize::from(to) == position => {
+                Some((from, colour))
+            }
+            _ => None,
+        };
+        let mut questions = self.messages.iter().filter_map(here);
         let mut go = |answering| next.push(self.at(position, |node| node.answering = answering));
         match self.nodes[position].answering {
             Answering::Looking if ended => go(Answering::Done),
@@ -202,14 +207,14 @@ impl Slush {
             Answering::Waiting if ended => go(Answering::Looking),
             Answering::Waiting if questions.next().is_some() => go(Answering::Asked),
             Answering::Asked => {
-                for question in questions {
-                    let Message::Question { from, to, colour } = *question else { continue };
+                let me = position as u8;
+                for (asker, colour) in questions {
                     next.push(self.with(|after| {
+                        after.messages.remove(&Message::Question { from: asker, to: me, colour });
                         let node = &mut after.nodes[position];
-                        let colour = *node.colour.get_or_insert(colour);
                         node.answering = Answering::Looking;
-                        after.messages.remove(question);
-                        after.messages.insert(Message::Answer { from: to, to: from, colour });
+                        let colour = *node.colour.get_or_insert(colour);
+                        after.messages.insert(Message::Answer { from: me, to: asker, colour });
                     }));
                 }
             }
