@@ -31,6 +31,7 @@ pub mod paxos;
 pub mod raft_broadcast;
 pub mod register;
 pub mod slush;
+pub mod termination_detection;
 pub mod transaction_commit;
 pub mod two_phase;
 pub mod two_phase_backup;
@@ -67,6 +68,7 @@ pub const MODELS: &[Model] = &[
     model::<Board<voting::Voting>>(board::nodes),
     model::<Board<byzantine_broadcast::ByzantineBroadcast>>(board::nodes),
     model::<Board<slush::Slush>>(board::nodes),
+    model::<Board<termination_detection::TerminationDetection>>(board::nodes),
     model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),

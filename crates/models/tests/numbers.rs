@@ -188,6 +188,12 @@ fn more_liars_than_expected_forge_a_broadcast() {
     assert_eq!(first_broken("byzantine-broadcast", &nobody_is_told), Some("Unforg"));
 }
 
+#[test]
+fn a_token_that_trusts_who_has_received_is_fooled() {
+    let sizes = [("n", 3), ("blackens", 0)];
+    assert_eq!(first_broken("termination-detection", &sizes), Some("TerminationDetection"));
+}
+
 /// Sizes that take their time in a debug build; with optimizations, seconds.
 #[test]
 #[ignore = "large"]
@@ -245,4 +251,10 @@ fn raft_broadcast_further_away() {
 fn slush() {
     let sizes = [("nodes", 3), ("rounds", 1), ("sample", 2), ("enough", 2)];
     assert_eq!(numbers("slush", &sizes), (274_678, 1_621_541, 43));
+}
+
+#[test]
+#[ignore = "large"]
+fn termination_detection() {
+    assert_eq!(size("termination-detection", &[("n", 3)]), (321_370, 47));
 }
