@@ -4,13 +4,17 @@
 //! has answered", "nobody has committed". No participant of a real protocol could. Such a
 //! specification becomes a single node whose state is that of the specification, and whose one
 //! timer lets it choose among the next states; the explorer tries every choice.
+//!
+//! Where the state speaks of participants whom nothing tells apart but their names, there is a node
+//! for each name besides, which never does anything: it is what changes places when an explorer
+//! looks for states that differ by names alone.
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
 use quorate_proto::{
     Cluster, Command, Cx, Finding, MessageView, Meta, NodeId, NodeView, Parameters, Property,
-    Protocol, Stance, Text, TimerCode, TimerKind,
+    Protocol, Stance, Symmetry, Text, TimerCode, TimerKind,
 };
 
 use crate::meta::{STANCE, STEP, view};
@@ -25,11 +29,41 @@ pub trait Spec: Clone + Hash + Debug + 'static {
     fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self>;
     /// The states that may come next, one entry per step that leads to one.
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self>;
+    /// The names that the state speaks of, each by its kind: those of one kind may change places.
+    /// By default there are none.
+    #[must_use]
+    fn names(_: &dyn Fn(usize) -> u32) -> Vec<u8> {
+        Vec::new()
+    }
+    /// The state under other names. What holds one thing per name must say whose it is, so that it
+    /// is another state if names change places; and several may get the same name.
+    #[must_use]
+    fn renamed(&self, _: &dyn Fn(Name) -> Name) -> Self {
+        self.clone()
+    }
 }
 
-/// The node that holds a specification's state.
+/// Somebody or something that a state speaks of: a position among the names.
+pub type Name = u8;
+
+/// A node of a specification.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Board<S>(pub S);
+pub enum Board<S> {
+    /// The first node holds the state.
+    State(S),
+    /// Each other one is a name of this kind.
+    Name(u8),
+}
+
+impl<S: Spec> Board<S> {
+    /// The state, if this node holds it.
+    pub const fn state(&self) -> Option<&S> {
+        match self {
+            Self::State(state) => Some(state),
+            Self::Name(_) => None,
+        }
+    }
+}
 
 /// Nothing is ever said.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -49,11 +83,13 @@ impl TimerKind for Next {
     }
 }
 
-/// A board is the only node there is.
+/// The state, and the names.
 #[must_use]
-pub const fn nodes(_: &Parameters) -> u16 {
-    1
+pub fn nodes<S: Spec>(parameters: &Parameters) -> u16 {
+    1 + S::names(&|index| parameters.get(index)).len() as u16
 }
+
+const HOLDER: NodeId = NodeId::new(0);
 
 impl<S: Spec> Protocol for Board<S> {
     type Message = Silence;
@@ -65,10 +101,14 @@ impl<S: Spec> Protocol for Board<S> {
     const PROPERTIES: &'static [Property<Self>] = S::PROPERTIES;
 
     fn boot(cx: &mut Cx<'_, Self>) -> Self {
+        if cx.me != HOLDER {
+            let names = S::names(&|index| cx.parameter(index));
+            return Self::Name(names.get(cx.me.index() - 1).copied().unwrap_or_default());
+        }
         let mut states = S::first(&|index| cx.parameter(index));
         let chosen = cx.choose(states.len() as u32) as usize;
         cx.set_timer(Next, 0..=0);
-        Self(states.swap_remove(chosen))
+        Self::State(states.swap_remove(chosen))
     }
 
     fn on_message(&mut self, _: NodeId, message: &Silence, _: &mut Cx<'_, Self>) {
@@ -76,17 +116,33 @@ impl<S: Spec> Protocol for Board<S> {
     }
 
     fn on_timer(&mut self, _: Next, cx: &mut Cx<'_, Self>) {
-        let mut states = self.0.next(&|index| cx.parameter(index));
+        let state = self.state();
+        let mut states = state.map_or(Vec::new(), |it| it.next(&|index| cx.parameter(index)));
         if states.is_empty() {
             cx.decline();
             return;
         }
         let chosen = cx.choose(states.len() as u32) as usize;
         cx.set_timer(Next, 0..=0);
-        self.0 = states.swap_remove(chosen);
+        *self = Self::State(states.swap_remove(chosen));
     }
 
     fn on_request(&mut self, _: &Command, _: &mut Cx<'_, Self>) {}
+
+    fn symmetry() -> Option<Symmetry<Self>> {
+        Some(Symmetry {
+            exchangeable: |node, _| node != HOLDER,
+            volatile: |node, map| match *node {
+                Self::State(ref state) => Self::State(state.renamed(&|name| {
+                    let renamed = map(NodeId::new(u16::from(name) + 1));
+                    renamed.index().saturating_sub(1) as Name
+                })),
+                Self::Name(kind) => Self::Name(kind),
+            },
+            durable: |(), _| (),
+            message: |message, _| match *message {},
+        })
+    }
 
     fn kind(message: &Silence) -> usize {
         match *message {}
@@ -114,15 +170,17 @@ pub(crate) fn broken() -> Text {
     STEP.text()
 }
 
+/// The state that a cluster holds.
+pub(crate) fn state_of<'a, S: Spec>(cluster: &'a Cluster<'_, Board<S>>) -> Option<&'a S> {
+    cluster.volatile(HOLDER).and_then(Board::state)
+}
+
 /// What a promise finds that looks at the specification's state alone.
 pub(crate) fn invariant<S: Spec>(
     cluster: &Cluster<'_, Board<S>>,
     holds: impl FnOnce(&S) -> bool,
 ) -> Finding {
-    match cluster.volatile(NodeId::new(0)) {
-        Some(Board(state)) if !holds(state) => Finding::Broken(broken()),
-        _ => Finding::Quiet,
-    }
+    if state_of(cluster).is_none_or(holds) { Finding::Quiet } else { Finding::Broken(broken()) }
 }
 
 /// What a promise finds that waits for a state of the specification.
@@ -130,8 +188,5 @@ pub(crate) fn reached<S: Spec>(
     cluster: &Cluster<'_, Board<S>>,
     holds: impl FnOnce(&S) -> bool,
 ) -> Finding {
-    match cluster.volatile(NodeId::new(0)) {
-        Some(Board(state)) if holds(state) => Finding::Reached,
-        _ => Finding::Quiet,
-    }
+    if state_of(cluster).is_some_and(holds) { Finding::Reached } else { Finding::Quiet }
 }

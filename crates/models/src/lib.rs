@@ -40,7 +40,7 @@ pub mod voting;
 use quorate_explore::{Mail, Space};
 use quorate_proto::{AnyProtocol, Parameters, Protocol, entry};
 
-use board::Board;
+use board::{Board, Spec};
 use register::Register;
 
 /// A model that can be explored.
@@ -60,26 +60,30 @@ pub struct Model {
 /// All models.
 pub const MODELS: &[Model] = &[
     model::<two_phase::TwoPhase>(two_phase::nodes).heard_for_ever(),
-    model::<Board<transaction_commit::TransactionCommit>>(board::nodes),
-    model::<Board<two_phase_backup::TwoPhaseBackup>>(board::nodes),
-    model::<Board<atomic_commit::Simple>>(board::nodes),
-    model::<Board<atomic_commit::NonBlocking>>(board::nodes),
-    model::<Board<paxos::Paxos>>(board::nodes),
-    model::<Board<voting::Voting>>(board::nodes),
-    model::<Board<byzantine_broadcast::ByzantineBroadcast>>(board::nodes),
-    model::<Board<slush::Slush>>(board::nodes),
-    model::<Board<termination_detection::TerminationDetection>>(board::nodes),
-    model::<Board<alternating_bit::AlternatingBit>>(board::nodes),
+    board::<transaction_commit::TransactionCommit>(),
+    board::<two_phase_backup::TwoPhaseBackup>(),
+    board::<atomic_commit::Simple>(),
+    board::<atomic_commit::NonBlocking>(),
+    board::<paxos::Paxos>(),
+    board::<voting::Voting>(),
+    board::<byzantine_broadcast::ByzantineBroadcast>(),
+    board::<slush::Slush>(),
+    board::<termination_detection::TerminationDetection>(),
+    board::<alternating_bit::AlternatingBit>(),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),
     model::<Register<register::single::Holder>>(register::nodes).register(),
     model::<Register<register::shared::Replica>>(register::nodes).register(),
     model::<Register<register::paxos::Acceptor>>(register::nodes).register(),
-    model::<Board<raft_broadcast::RaftBroadcast>>(board::nodes).endless(6),
+    board::<raft_broadcast::RaftBroadcast>().endless(6),
 ];
 
 const fn model<P: Protocol>(nodes: fn(&Parameters) -> u16) -> Model {
     Model { protocol: entry::<P>(), nodes, mail: |_| Mail::Bag, pruned: false, depth: None }
+}
+
+const fn board<S: Spec>() -> Model {
+    model::<Board<S>>(board::nodes::<S>)
 }
 
 impl Model {

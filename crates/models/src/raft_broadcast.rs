@@ -22,9 +22,9 @@ use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, NodeId, Property};
+use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property};
 
-use crate::board::{Board, Spec, broken};
+use crate::board::{Board, Spec, broken, state_of};
 use crate::meta::{TIMERS, describe, size};
 
 mod server;
@@ -210,7 +210,7 @@ fn that_remember<'a>(cluster: &'a Watched<'_>) -> &'a [Rc<Server>] {
 }
 
 fn all<'a>(cluster: &'a Watched<'_>) -> &'a [Rc<Server>] {
-    cluster.volatile(NodeId::new(0)).map_or(&[], |board| &board.0.servers)
+    state_of(cluster).map_or(&[], |state| &state.servers)
 }
 
 fn one_leader((): &mut (), _: &Event<'_>, cluster: &Watched<'_>) -> Finding {
