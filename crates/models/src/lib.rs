@@ -30,6 +30,7 @@ mod meta;
 pub mod paxos;
 pub mod raft_broadcast;
 pub mod register;
+pub mod simplified_paxos;
 pub mod slush;
 pub mod termination_detection;
 pub mod transaction_commit;
@@ -65,6 +66,7 @@ pub const MODELS: &[Model] = &[
     board::<atomic_commit::Simple>(),
     board::<atomic_commit::NonBlocking>(),
     board::<paxos::Paxos>(),
+    board::<simplified_paxos::SimplifiedPaxos>(),
     board::<voting::Voting>(),
     board::<byzantine_broadcast::ByzantineBroadcast>(),
     board::<slush::Slush>(),

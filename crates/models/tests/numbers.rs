@@ -92,6 +92,14 @@ fn paxos() {
 }
 
 #[test]
+fn simplified_paxos() {
+    let sizes = [("replicas", 4), ("values", 3), ("ballots", 3)];
+    let limits = Limits { symmetry: true, ..Limits::default() };
+    let found = explore("simplified-paxos", &sizes, limits);
+    assert_eq!((found.distinct, found.generated, found.depth), (1_207, 13_290, 22));
+}
+
+#[test]
 fn voting() {
     assert_eq!(size("voting", &[]), (6_752, 16));
 }
@@ -179,6 +187,7 @@ fn first_broken(model: &str, sizes: &[(&str, u32)]) -> Option<&'static str> {
 #[test]
 fn quorums_that_need_not_meet_choose_two_values() {
     assert_eq!(first_broken("paxos", &[("quorum", 1)]), Some("Agreement"));
+    assert_eq!(first_broken("simplified-paxos", &[("quorum", 1)]), Some("Consistency"));
     assert_eq!(first_broken("voting", &[("quorum", 1)]), Some("Consensus"));
 }
 
