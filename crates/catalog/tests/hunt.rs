@@ -113,6 +113,21 @@ fn bugs_are_found_and_shrunk_to_what_a_person_would_write() {
     failures.report();
 }
 
+/// A number used twice shows only if a proposer is down just long enough, somebody else asks it
+/// next, and a quorum's promises to the one that it was before come once more.
+#[test]
+fn letters_to_one_who_was_down_are_found_among_storms() {
+    let protocol = PROTOCOLS.iter().find(|protocol| protocol.meta().id == "basic-paxos");
+    let protocol = protocol.expect("the protocol is in the catalog");
+    let bugs = &protocol.meta().bugs;
+    let bug = bugs.iter().position(|bug| bug.id == "p8").expect("the protocol has the bug");
+    let search = Search::new(&buggy(*protocol, bug), Strength::Heavy, 3_000..4_000);
+    let find = follow(search.with_any_settings(), 50_000).expect("a seed finds it");
+    let mut failures = Failures::default();
+    is_a_fine_find("p8", &find.trial, &find.broken, &mut failures);
+    failures.report();
+}
+
 /// The scripts written by hand, shrunk: what is left of them still shows the bug.
 #[test]
 fn scripts_are_shrunk_to_runs_that_show_the_same() {

@@ -36,6 +36,15 @@ impl Dice {
         between(self.next(), least, most)
     }
 
+    /// A span between two, each order of magnitude as likely as any other: mostly short, at times
+    /// very long.
+    pub(super) fn scale(&mut self, least: Tick, most: Tick) -> Tick {
+        let least = least.max(1);
+        let doublings = (most.max(least) / least).ilog2();
+        let from = least << self.below(u64::from(doublings) + 1);
+        self.between(from, (2 * from).min(most.max(from)))
+    }
+
     /// Whether something happens that happens so often in a hundred times.
     pub(super) fn happens(&mut self, percent: u64) -> bool {
         self.below(100) < percent

@@ -7,6 +7,7 @@ use quorate_sim::{
 };
 
 use super::dice::{Dice, Lane};
+use super::storm::storm;
 
 /// How far a draw may go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +38,11 @@ pub(super) fn draw(setup: &Setup, scope: Scope) -> Trial {
         }
         if scope.beyond {
             stay_rough(&mut trial, &mut dice);
+        }
+        let often = if scope.strength == Strength::Heavy { 30 } else { 10 };
+        if dice.happens(often) {
+            Scheduled::sort(&mut trial.actions);
+            storm(&mut trial, &mut dice);
         }
     }
     Scheduled::sort(&mut trial.actions);
@@ -114,7 +120,7 @@ fn others(nodes: u16, node: NodeId, without: &[NodeId]) -> Group {
     Group::new(ids.filter(|other| *other != node && !without.contains(other)))
 }
 
-fn push(trial: &mut Trial, at: Tick, action: Action) {
+pub(super) fn push(trial: &mut Trial, at: Tick, action: Action) {
     if at < SAFETY_SPAN {
         trial.actions.push(Scheduled { at: Stamp::at(at), action });
     }

@@ -7,7 +7,8 @@
 //!
 //! **Draw.** Each run first draws which kinds of fault exist in it at all (a *swarm*: Groce et al.,
 //! 2012), then the faults; and, where the settings are not the point, other settings too, since
-//! many bugs live in a cluster of four or with one option off.
+//! many bugs live in a cluster of four or with one option off. Some runs have a *storm* in them:
+//! faults that are aimed at what is under way soon after somebody asked.
 //!
 //! **Blame.** With a bug switched on, a broken promise counts only if the same run without the bug
 //! keeps all of them ([`Goal`]). So a hunt may be rougher than the protocol's authors allowed, and
@@ -40,6 +41,7 @@ mod goal;
 mod probe;
 mod search;
 mod shrink;
+mod storm;
 
 use std::ops::Range;
 
