@@ -27,6 +27,7 @@ pub mod byzantine_broadcast;
 pub mod chang_roberts;
 pub mod echo;
 mod meta;
+pub mod multi_paxos;
 pub mod paxos;
 pub mod raft_broadcast;
 pub mod register;
@@ -71,6 +72,7 @@ pub const MODELS: &[Model] = &[
     board::<byzantine_broadcast::ByzantineBroadcast>(),
     board::<slush::Slush>(),
     board::<termination_detection::TerminationDetection>(),
+    board::<multi_paxos::MultiPaxos>(),
     board::<alternating_bit::AlternatingBit>(),
     model::<chang_roberts::Site>(chang_roberts::nodes),
     model::<echo::Site>(echo::nodes),
