@@ -9,8 +9,10 @@
 //! for each name besides, which never does anything: it is what changes places when an explorer
 //! looks for states that differ by names alone.
 
-use std::fmt::Debug;
-use std::hash::Hash;
+use std::cell::Cell;
+use std::fmt::{self, Debug};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 use quorate_proto::{
     Cluster, Command, Cx, Finding, MessageView, Meta, NodeId, NodeView, Parameters, Property,
@@ -47,21 +49,43 @@ pub trait Spec: Clone + Hash + Debug + 'static {
 pub type Name = u8;
 
 /// A node of a specification.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Hash, Debug)]
 pub enum Board<S> {
     /// The first node holds the state.
-    State(S),
+    State(Rc<S>, Ahead<S>),
     /// Each other one is a name of this kind.
     Name(u8),
 }
 
 impl<S: Spec> Board<S> {
     /// The state, if this node holds it.
-    pub const fn state(&self) -> Option<&S> {
+    pub fn state(&self) -> Option<&S> {
         match self {
-            Self::State(state) => Some(state),
+            Self::State(state, _) => Some(state),
             Self::Name(_) => None,
         }
+    }
+}
+
+/// The next states of a state, while they are chosen from: an explorer asks for one after the
+/// other, and all copies of a node that await the same step look here. What follows from the state
+/// is no part of it.
+#[derive(Clone)]
+pub struct Ahead<S>(Rc<Cell<Vec<Rc<S>>>>);
+
+impl<S> Default for Ahead<S> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
+impl<S> Hash for Ahead<S> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<S> Debug for Ahead<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Ahead")
     }
 }
 
@@ -108,7 +132,7 @@ impl<S: Spec> Protocol for Board<S> {
         let mut states = S::first(&|index| cx.parameter(index));
         let chosen = cx.choose(states.len() as u32) as usize;
         cx.set_timer(Next, 0..=0);
-        Self::State(states.swap_remove(chosen))
+        Self::State(Rc::new(states.swap_remove(chosen)), Ahead::default())
     }
 
     fn on_message(&mut self, _: NodeId, message: &Silence, _: &mut Cx<'_, Self>) {
@@ -116,15 +140,29 @@ impl<S: Spec> Protocol for Board<S> {
     }
 
     fn on_timer(&mut self, _: Next, cx: &mut Cx<'_, Self>) {
-        let state = self.state();
-        let mut states = state.map_or(Vec::new(), |it| it.next(&|index| cx.parameter(index)));
+        let Self::State(state, ahead) = &*self else {
+            cx.decline();
+            return;
+        };
+        let mut states = ahead.0.take();
         if states.is_empty() {
+            states = state.next(&|index| cx.parameter(index)).into_iter().map(Rc::new).collect();
+        }
+        let count = states.len();
+        if count == 0 {
             cx.decline();
             return;
         }
-        let chosen = cx.choose(states.len() as u32) as usize;
+        let chosen = cx.choose(count as u32) as usize;
+        let is_last = chosen == count - 1;
+        let after = if is_last { states.pop() } else { states.get(chosen).cloned() };
+        if !is_last {
+            ahead.0.set(states);
+        }
         cx.set_timer(Next, 0..=0);
-        *self = Self::State(states.swap_remove(chosen));
+        if let Some(after) = after {
+            *self = Self::State(after, Ahead::default());
+        }
     }
 
     fn on_request(&mut self, _: &Command, _: &mut Cx<'_, Self>) {}
@@ -133,10 +171,13 @@ impl<S: Spec> Protocol for Board<S> {
         Some(Symmetry {
             exchangeable: |node, _| node != HOLDER,
             volatile: |node, map| match *node {
-                Self::State(ref state) => Self::State(state.renamed(&|name| {
-                    let renamed = map(NodeId::new(u16::from(name) + 1));
-                    renamed.index().saturating_sub(1) as Name
-                })),
+                Self::State(ref state, _) => {
+                    let rename = |name| {
+                        let renamed = map(NodeId::new(u16::from(name) + 1));
+                        renamed.index().saturating_sub(1) as Name
+                    };
+                    Self::State(Rc::new(state.renamed(&rename)), Ahead::default())
+                }
                 Self::Name(kind) => Self::Name(kind),
             },
             durable: |(), _| (),
