@@ -47,6 +47,7 @@ mod protocol;
 pub mod random;
 mod ratio;
 mod shared_vec;
+mod spine;
 pub mod text;
 pub mod time;
 pub mod view;

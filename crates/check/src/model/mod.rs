@@ -27,9 +27,9 @@ pub use whole::Whole;
 /// there the output is absent.
 pub trait Model: Clone {
     /// What can be called.
-    type Input: Clone + Eq + Hash + Debug;
+    type Input: Clone + Eq + Hash + Debug + 'static;
     /// What comes back.
-    type Output: Clone + Eq + Ord + Hash + Debug;
+    type Output: Clone + Eq + Ord + Hash + Debug + 'static;
     /// What the object is.
     type State: Clone + Eq + Ord + Hash + Debug;
     /// What an operation is about. Operations on different keys do not concern each other.
