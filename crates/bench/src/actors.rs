@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use quorate_proto::{
     AnyMessage, AnyNode, AnyProtocol, Bugs, Choices, Command, Digest, Effect, Env, Input, NodeId,
-    Parameters, TimerCode,
+    Parameters, Tell, TimerCode,
 };
 use stateright::Model;
 use stateright::actor::{Actor, ActorModel, ActorModelState, Id, Out, model_timeout};
@@ -141,7 +141,7 @@ impl Wrapped {
             clock: 0,
             parameters: &self.parameters,
             bugs: Bugs::default(),
-            explain: false,
+            tell: Tell::Nothing,
             choices: &mut NoChoice,
             effects: &mut effects,
         };

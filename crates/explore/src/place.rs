@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use quorate_proto::{
     AnyMessage, AnyNode, Choices, Command, Delivery, Digest, Effect, Env, Input, NodeId, Outcome,
-    RequestId, Slot, Status, Tick, TimerCode,
+    RequestId, Slot, Status, Tell, Tick, TimerCode,
 };
 use quorate_sim::DiskMode;
 
@@ -289,7 +289,7 @@ impl<'a> Running<'a> {
             clock: place.clock,
             parameters: &self.rules.parameters,
             bugs: self.rules.bugs,
-            explain: false,
+            tell: Tell::Nothing,
             choices: self.odometer,
             effects: &mut effects,
         };

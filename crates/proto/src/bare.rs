@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::digest::Digest;
-use crate::erase::{AnyMessage, AnyNode, AnyProtocol, Choices, Effect, Env, Input, Node};
+use crate::erase::{AnyMessage, AnyNode, AnyProtocol, Choices, Effect, Env, Input, Node, Tell};
 use crate::meta::{Bugs, Parameters, TimerCode};
 use crate::property::{AnyHistory, AnyMoment, Finding, Slot, Status};
 use crate::random::{Purpose, Random, below};
@@ -44,10 +44,10 @@ pub struct Bare {
     pub replies: Vec<(NodeId, RequestId, Outcome)>,
     /// What was delivered where.
     pub deliveries: Vec<(NodeId, Delivery)>,
-    /// Rules that fired, in order, if [`Bare::explain`] is set; otherwise only marked ones.
+    /// Rules that fired, in order, of those that [`Bare::tell`] names.
     pub said: Vec<(NodeId, Text)>,
-    /// Whether every rule that fires is recorded.
-    pub explain: bool,
+    /// Which of the rules that fire are recorded; none unless a caller wants them.
+    pub tell: Tell,
     /// How many messages were handed to nodes so far.
     pub handed: u64,
     /// Findings that were not quiet: the identifier of the property and what it found.
@@ -94,7 +94,7 @@ impl Bare {
             replies: Vec::new(),
             deliveries: Vec::new(),
             said: Vec::new(),
-            explain: false,
+            tell: Tell::Nothing,
             handed: 0,
             findings: Vec::new(),
             halts: Vec::new(),
@@ -260,7 +260,7 @@ impl Bare {
             clock: 0,
             parameters: &self.parameters,
             bugs: self.bugs,
-            explain: self.explain,
+            tell: self.tell,
             choices: &mut self.choices,
             effects: &mut self.effects,
         };

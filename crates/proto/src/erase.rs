@@ -183,6 +183,17 @@ pub enum Input<'a> {
     Disconnected(NodeId),
 }
 
+/// Which of the rules that fire are told: words cost time, and often nobody listens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tell {
+    /// None.
+    Nothing,
+    /// Those that leave a mark.
+    Marks,
+    /// All.
+    Everything,
+}
+
 /// Where choices come from: keyed draws in a world, an odometer in an explorer.
 pub trait Choices {
     /// A number below `count`, which is at least 2.
@@ -201,8 +212,8 @@ pub struct Env<'a> {
     pub parameters: &'a Parameters,
     /// The bugs that are on.
     pub bugs: Bugs,
-    /// Whether every rule that fires is to be told; otherwise only those that leave a mark.
-    pub explain: bool,
+    /// Which of the rules that fire are to be told.
+    pub tell: Tell,
     /// Where choices come from.
     pub choices: &'a mut dyn Choices,
     /// Where effects go, in the order in which they were caused.
@@ -263,7 +274,7 @@ impl<P: Protocol> AnyNode for Node<P> {
             dirty: &mut dirty,
             effects: &mut *env.effects,
             choices: &mut *env.choices,
-            explain: env.explain,
+            tell: env.tell,
         };
         match (input, &mut self.volatile) {
             (Input::Boot, volatile) => *volatile = Some(P::boot(&mut cx)),

@@ -55,7 +55,7 @@ pub mod view;
 pub use chart::{Axis, Chart, Origin, Scale, Series, Stroke};
 pub use command::{Answer, Command, Delivery, Key, KeyValue, Operation, Outcome, RequestId};
 pub use digest::Digest;
-pub use erase::{AnyMessage, AnyNode, AnyProtocol, Choices, Effect, Env, Input, Said, entry};
+pub use erase::{AnyMessage, AnyNode, AnyProtocol, Choices, Effect, Env, Input, Said, Tell, entry};
 pub use id::{NodeId, majority};
 pub use meta::{
     Bug, Bugs, Choice, Environment, Figure, FigureUnit, Kind, Mark, Meta, Parameter, Parameters,

@@ -4,10 +4,10 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
 
-use crate::erase::{AnyMessage, Choices, Effect, Said};
-use crate::meta::{Bugs, Meta, Parameters, Rule, TimerCode};
+use crate::erase::{AnyMessage, Choices, Effect, Said, Tell};
+use crate::meta::{Bugs, Meta, Parameters, Rule, RuleInfo, TimerCode};
 use crate::property::{Cluster, Moment, Property};
-use crate::text::{Argument, Phrase};
+use crate::text::{Argument, Phrase, Text};
 use crate::time::Tick;
 use crate::view::{MessageView, NodeView, Stance};
 use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId, majority};
@@ -149,7 +149,7 @@ pub struct Cx<'a, P: Protocol> {
     pub(crate) dirty: &'a mut bool,
     pub(crate) effects: &'a mut Vec<Effect>,
     pub(crate) choices: &'a mut dyn Choices,
-    pub(crate) explain: bool,
+    pub(crate) tell: Tell,
 }
 
 impl<P: Protocol> Cx<'_, P> {
@@ -227,9 +227,18 @@ impl<P: Protocol> Cx<'_, P> {
     }
 
     /// Says which rule makes the node do what it does.
+    #[inline]
     pub fn rule<const N: usize>(&mut self, rule: &'static Rule<N>, arguments: [Argument; N]) {
-        if self.explain || rule.info().mark.is_some() {
-            let said = Said { rule: rule.info(), text: rule.say(arguments) };
+        if self.tell != Tell::Nothing {
+            self.tell(rule.info(), &arguments);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell(&mut self, rule: &'static RuleInfo, arguments: &[Argument]) {
+        if self.tell == Tell::Everything || rule.mark.is_some() {
+            let said = Said { rule, text: Text::new(rule.template, arguments) };
             self.effects.push(Effect::Rule(Box::new(said)));
         }
     }

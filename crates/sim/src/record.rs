@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use quorate_proto::{Delivery, NodeId, Said, Stance, Status, Text, Tick, TimerCode};
+use quorate_proto::{Delivery, NodeId, Said, Stance, Status, Tell, Text, Tick, TimerCode};
 
 use crate::action::{Action, MessageId, Stamp};
 use crate::flight::Packet;
@@ -124,6 +124,17 @@ pub enum Detail {
     Steps,
     /// Every event, with every rule.
     Everything,
+}
+
+impl Detail {
+    /// Which rules have to be told for it.
+    pub(crate) const fn tell(self) -> Tell {
+        match self {
+            Self::Nothing => Tell::Nothing,
+            Self::Marks | Self::Steps => Tell::Marks,
+            Self::Everything => Tell::Everything,
+        }
+    }
 }
 
 /// A listener to a run.

@@ -398,7 +398,7 @@ impl World {
             clock: host.clock.read(self.now),
             parameters: &self.setup.parameters,
             bugs: self.setup.bugs,
-            explain: record.detail == Detail::Everything,
+            tell: record.detail.tell(),
             choices: &mut choices,
             effects: &mut effects,
         };

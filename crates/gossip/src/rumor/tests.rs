@@ -7,7 +7,8 @@ use quorate_proto::erase::Node;
 use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::{
     AnyMessage, AnyMoment, Bugs, Choices, Command, Effect, Env, Finding, Input, Key, NodeId,
-    Operation, Parameters, Protocol, RequestId, Slot, Status, Tick, TimerCode, TimerKind, entry,
+    Operation, Parameters, Protocol, RequestId, Slot, Status, Tell, Tick, TimerCode, TimerKind,
+    entry,
 };
 
 use super::meta::META;
@@ -158,7 +159,7 @@ impl Cycles {
             clock: self.clock,
             parameters: &self.parameters,
             bugs: self.bugs,
-            explain: false,
+            tell: Tell::Nothing,
             choices: &mut self.draws,
             effects: &mut effects,
         };
