@@ -282,11 +282,11 @@ impl World {
         let clock = host.clock;
         let codes: Vec<TimerCode> = host.timers().map(|timer| timer.code).collect();
         for code in codes {
-            let Some(host) = self.host_of(node) else { return };
+            let Some(host) = self.hosts.get_mut(node.index()) else { return };
             let timer = host.timer_mut(code);
             let left = old.own_span(timer.deadline.saturating_sub(now));
             timer.deadline = now.saturating_add(clock.real_span(left));
-            self.queue_timer(node, code);
+            timer.join(&mut self.queue, node);
         }
     }
 

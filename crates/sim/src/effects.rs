@@ -119,35 +119,20 @@ impl World {
         }
     }
 
-    fn set_timer(&mut self, node: NodeId, code: TimerCode, range: (Tick, Tick)) {
-        let (now, cause) = (self.now, self.events);
+    fn set_timer(&mut self, node: NodeId, code: TimerCode, (least, most): (Tick, Tick)) {
         let sequence = self.queue.next_sequence();
         let Some(host) = self.hosts.get_mut(node.index()) else { return };
-        let clock = host.clock;
-        let timer = host.timer_mut(code);
+        let (timer, clock) = host.timer_and_clock(code);
         timer.uses += 1;
-        let uses = timer.uses;
-        let span = clock.real_span(self.timer_span(node, code, uses, range));
-        let deadline = now.saturating_add(span);
-        let Some(host) = self.hosts.get_mut(node.index()) else { return };
-        let timer = host.timer_mut(code);
+        let subject = u32::from(code.kind) << 16 | u32::from(code.subject);
+        let draw = self.random.draw(Purpose::Timer, u32::from(node.code()), subject, timer.uses);
+        let span = clock.real_span(between(draw, least, most));
         timer.running = true;
-        timer.started = now;
-        timer.deadline = deadline;
+        timer.started = self.now;
+        timer.deadline = self.now.saturating_add(span);
         timer.sequence = sequence;
-        timer.cause = cause;
-        self.queue_timer(node, code);
-    }
-
-    /// Makes sure that the queue has an entry for a timer no later than its deadline.
-    pub(crate) fn queue_timer(&mut self, node: NodeId, code: TimerCode) {
-        let Some(host) = self.hosts.get_mut(node.index()) else { return };
-        let timer = host.timer_mut(code);
-        if timer.queued.is_none_or(|(tick, _)| tick > timer.deadline) {
-            let (deadline, sequence) = (timer.deadline, timer.sequence);
-            timer.queued = Some((deadline, sequence));
-            self.queue.push_as(deadline, sequence, Due::Timer(node.code(), code));
-        }
+        timer.cause = self.events;
+        timer.join(&mut self.queue, node);
     }
 
     fn broadcast(&mut self, from: NodeId, message: &AnyMessage, record: &mut Record) {
@@ -195,11 +180,9 @@ impl World {
         shared: Option<u32>,
         record: &mut Record,
     ) {
-        let network = self.setup.network;
-        let Some(mut fare) = self.links.send(self.random, &network, self.now, (from, to), shared)
-        else {
-            return;
-        };
+        let network = &self.setup.network;
+        let fare = self.links.send(self.random, network, self.now, (from, to), shared);
+        let Some(mut fare) = fare else { return };
         if from == to {
             fare.arrives = self.now;
             fare.doom = None;
@@ -225,9 +208,9 @@ impl World {
             let lost = doom.is_some();
             event.sent.push(Sent { message: id, packet: packet.clone(), arrives, lost });
         });
-        let place = self.flights.reserve();
-        let sequence = self.queue.push(arrives, Due::Flight(place));
-        let (sent, cause) = (self.now, self.events);
-        self.flights.put(place, Flight { id, packet, sent, arrives, doom, cause, sequence });
+        let (sent, cause, sequence) = (self.now, self.events, self.queue.next_sequence());
+        let flight = Flight { id, packet, sent, arrives, doom, cause, sequence };
+        let place = self.flights.put(flight);
+        self.queue.push_as(arrives, sequence, Due::Flight(place));
     }
 }

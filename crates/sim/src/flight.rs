@@ -56,18 +56,14 @@ pub(crate) struct Flights {
 }
 
 impl Flights {
-    /// A place that the next flight may take.
-    pub(crate) fn reserve(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.places.push(None);
-            (self.places.len() - 1) as u32
-        })
-    }
-
-    pub(crate) fn put(&mut self, place: u32, flight: Flight) {
-        if let Some(slot) = self.places.get_mut(place as usize) {
-            *slot = Some(flight);
+    /// Takes in a flight; gives its place.
+    pub(crate) fn put(&mut self, flight: Flight) -> u32 {
+        let place = self.free.pop().unwrap_or(self.places.len() as u32);
+        match self.places.get_mut(place as usize) {
+            Some(free) => *free = Some(flight),
+            None => self.places.push(Some(flight)),
         }
+        place
     }
 
     /// The flight in a place, if it is still the one with this sequence number.

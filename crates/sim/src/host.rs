@@ -4,11 +4,11 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use quorate_proto::{Effect, Phrase, Tick, TimerCode};
+use quorate_proto::{Effect, NodeId, Phrase, Tick, TimerCode};
 
 use crate::action::DiskMode;
 use crate::clock::Clock;
-use crate::queue::Due;
+use crate::queue::{Due, Queue};
 
 /// A node's surroundings.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +72,16 @@ pub(crate) struct Write {
     pub(crate) sequence: u64,
 }
 
+impl Timer {
+    /// Makes sure that the queue has an entry for the timer of a node no later than its deadline.
+    pub(crate) fn join(&mut self, queue: &mut Queue, node: NodeId) {
+        if self.queued.is_none_or(|(tick, _)| tick > self.deadline) {
+            self.queued = Some((self.deadline, self.sequence));
+            queue.push_as(self.deadline, self.sequence, Due::Timer(node.code(), self.code));
+        }
+    }
+}
+
 impl Host {
     /// The node's clock.
     #[must_use]
@@ -121,6 +131,10 @@ impl Host {
     }
 
     pub(crate) fn timer_mut(&mut self, code: TimerCode) -> &mut Timer {
+        self.timer_and_clock(code).0
+    }
+
+    pub(crate) fn timer_and_clock(&mut self, code: TimerCode) -> (&mut Timer, &Clock) {
         let position = match self.timers.iter().position(|timer| timer.code == code) {
             Some(position) => position,
             None => {
@@ -137,7 +151,7 @@ impl Host {
                 self.timers.len() - 1
             }
         };
-        &mut self.timers[position]
+        (&mut self.timers[position], &self.clock)
     }
 
     pub(crate) fn timer(&self, code: TimerCode) -> Option<&Timer> {

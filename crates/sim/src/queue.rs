@@ -33,8 +33,9 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    const fn key(&self) -> (Tick, u64) {
-        (self.tick, self.sequence)
+    /// Tick and sequence as one number, so that one comparison decides.
+    const fn key(&self) -> u128 {
+        (self.tick as u128) << 64 | self.sequence as u128
     }
 }
 

@@ -88,25 +88,19 @@ impl Run {
 
     /// The tick of the next event or action, if anything is ever going to happen.
     pub fn next_tick(&mut self) -> Option<Tick> {
-        let event = self.world.next_tick();
-        let action = self.actions.get(self.performed).map(|next| next.at.tick);
-        match (event, action) {
-            (Some(event), Some(action)) => Some(event.min(action.max(self.world.now()))),
-            (event, action) => event.or(action),
-        }
+        Some(match self.next()? {
+            Next::Event(stamp) => stamp.tick,
+            Next::Action(at) => at.tick.max(self.world.now()),
+        })
     }
 
     /// Lets the next event or action happen. False if nothing is ever going to happen.
     pub fn step(&mut self, record: &mut Record) -> bool {
-        if !self.action_is_next() {
-            return self.world.step(record);
+        let next = self.next();
+        if let Some(next) = next {
+            self.let_happen(next, record);
         }
-        let actions = Rc::clone(&self.actions);
-        let Some(next) = actions.get(self.performed) else { return false };
-        self.performed += 1;
-        self.world.wait_until(next.at.tick);
-        self.world.act(&next.action, record);
-        true
+        next.is_some()
     }
 
     /// Does something now. It joins the actions of the run, so that they still determine it.
@@ -123,11 +117,11 @@ impl Run {
     /// `events_max` events; false if it did.
     pub fn run_until(&mut self, end: Stamp, events_max: u64, record: &mut Record) -> bool {
         let limit = self.world.events().saturating_add(events_max);
-        while self.happens_before(end) {
+        while let Some(next) = self.next().filter(|next| next.is_before(end)) {
             if self.world.events() >= limit {
                 return false;
             }
-            self.step(record);
+            self.let_happen(next, record);
         }
         self.world.wait_until(end.tick);
         true
@@ -135,18 +129,51 @@ impl Run {
 
     /// Whether something is still to happen before this moment.
     pub fn happens_before(&mut self, end: Stamp) -> bool {
-        if self.action_is_next() {
-            return self.actions.get(self.performed).is_some_and(|next| next.at <= end);
-        }
-        let Some(tick) = self.world.next_tick() else { return false };
-        let index = if tick == self.world.now() { self.world.stamp().index } else { 0 };
-        (Stamp { tick, index }) < end
+        self.next().is_some_and(|next| next.is_before(end))
     }
 
-    fn action_is_next(&mut self) -> bool {
-        let Some(at) = self.actions.get(self.performed).map(|next| next.at) else { return false };
-        let Some(tick) = self.world.next_tick() else { return true };
-        let index = if tick == self.world.now() { self.world.stamp().index } else { 0 };
-        at <= Stamp { tick, index }
+    fn next(&mut self) -> Option<Next> {
+        let event = self.world.next_tick().map(|tick| {
+            let index = if tick == self.world.now() { self.world.stamp().index } else { 0 };
+            Stamp { tick, index }
+        });
+        let action = self.actions.get(self.performed).map(|next| next.at);
+        match (event, action) {
+            (Some(event), Some(at)) if event < at => Some(Next::Event(event)),
+            (_, Some(at)) => Some(Next::Action(at)),
+            (Some(event), None) => Some(Next::Event(event)),
+            (None, None) => None,
+        }
+    }
+
+    fn let_happen(&mut self, next: Next, record: &mut Record) {
+        if matches!(next, Next::Event(_)) {
+            self.world.happen(record);
+            return;
+        }
+        let actions = Rc::clone(&self.actions);
+        let Some(next) = actions.get(self.performed) else { return };
+        self.performed += 1;
+        self.world.wait_until(next.at.tick);
+        self.world.act(&next.action, record);
+    }
+}
+
+/// What happens next, and when.
+#[derive(Clone, Copy)]
+enum Next {
+    /// The world's next event.
+    Event(Stamp),
+    /// The next thing to do.
+    Action(Stamp),
+}
+
+impl Next {
+    /// Events before a moment and actions not after it count as before it.
+    fn is_before(&self, end: Stamp) -> bool {
+        match *self {
+            Self::Event(stamp) => stamp < end,
+            Self::Action(at) => at <= end,
+        }
     }
 }

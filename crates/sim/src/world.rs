@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use quorate_proto::random::{Purpose, Random, below, between};
+use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::{
     AnyHistory, AnyMoment, Bugs, Choices, Digest, Effect, Env, Input, NodeId, Slot, Status, Tick,
     TimerCode,
@@ -190,17 +190,23 @@ impl World {
 
     /// Lets the next event happen. False if nothing is ever going to happen.
     pub fn step(&mut self, record: &mut Record) -> bool {
-        if self.next_tick().is_none() {
-            return false;
+        let happens = self.next_tick().is_some();
+        if happens {
+            self.happen(record);
         }
-        let Some(entry) = self.queue.pop() else { return false };
+        happens
+    }
+
+    /// Lets the event happen that [`Self::next_tick`] has found.
+    pub(crate) fn happen(&mut self, record: &mut Record) {
+        let Some(entry) = self.queue.pop() else { return };
         if entry.tick > self.now {
             self.now = entry.tick;
             self.index = 0;
         }
         let stamp = self.stamp();
         if self.defer(entry.due, entry.sequence) {
-            return true;
+            return;
         }
         self.events += 1;
         self.digest.word(self.now);
@@ -216,7 +222,6 @@ impl World {
         self.judge(record);
         self.index += 1;
         self.finish(record);
-        true
     }
 
     /// An event is over: the record gets the last word on it.
@@ -410,19 +415,6 @@ impl World {
         }
         self.carry_out(node, &mut effects, record);
         self.effects = effects;
-    }
-
-    /// The span for which a timer is set, on the node's own clock.
-    pub(crate) fn timer_span(
-        &self,
-        node: NodeId,
-        code: TimerCode,
-        uses: u64,
-        (least, most): (Tick, Tick),
-    ) -> Tick {
-        let subject = u32::from(code.kind) << 16 | u32::from(code.subject);
-        let draw = self.random.draw(Purpose::Timer, u32::from(node.code()), subject, uses);
-        between(draw, least, most)
     }
 
     /// Bugs that are on.
