@@ -164,23 +164,25 @@ pub struct KeyValue {
 impl KeyValue {
     /// Performs one operation.
     pub fn apply(&mut self, operation: &Operation) -> Answer {
-        let present = self.values.get(&operation.key()).copied();
         match *operation {
             Operation::Set { key, value } => {
                 self.values.insert(key, value);
                 Answer::Value(Some(value))
             }
             Operation::Add { key, value } => {
-                let sum = present.unwrap_or(0).wrapping_add(value);
+                let sum = self.get(key).unwrap_or(0).wrapping_add(value);
                 self.values.insert(key, sum);
                 Answer::Value(Some(sum))
             }
-            Operation::Get { .. } => Answer::Value(present),
-            Operation::Cas { key, expected, value } if present == Some(expected) => {
+            Operation::Get { key } => Answer::Value(self.get(key)),
+            Operation::Cas { key, expected, value } => {
+                let present = self.get(key);
+                if present != Some(expected) {
+                    return Answer::Mismatch(present);
+                }
                 self.values.insert(key, value);
                 Answer::Value(Some(value))
             }
-            Operation::Cas { .. } => Answer::Mismatch(present),
         }
     }
 

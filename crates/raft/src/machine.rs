@@ -37,12 +37,24 @@ pub(crate) enum Remembered {
     Forgotten,
 }
 
+impl Session {
+    /// Where the answer to a request stands, or would.
+    fn find(&self, sequence: u32) -> Result<usize, usize> {
+        match self.answers.last() {
+            Some((latest, _)) if *latest >= sequence => {
+                self.answers.binary_search_by_key(&sequence, |(kept, _)| *kept)
+            }
+            _ => Err(self.answers.len()), // the usual case: it is the client's newest
+        }
+    }
+}
+
 impl Machine {
     /// What the state machine knows of a request.
     pub(crate) fn remembers(&self, request: RequestId) -> Remembered {
         let Some(session) = self.sessions.get(&request.client) else { return Remembered::New };
         let answers = &session.answers;
-        match answers.binary_search_by_key(&request.sequence, |(sequence, _)| *sequence) {
+        match session.find(request.sequence) {
             Ok(position) => answers
                 .get(position)
                 .map_or(Remembered::New, |(_, answer)| Remembered::Answered(*answer)),
@@ -55,9 +67,11 @@ impl Machine {
     pub(crate) fn perform(&mut self, command: &Command) -> Answer {
         let answer = self.store.apply(&command.operation);
         if command.id.client != NOBODY {
-            let answers = &mut self.sessions.entry(command.id.client).or_default().answers;
+            let session = self.sessions.entry(command.id.client).or_default();
             let sequence = command.id.sequence;
-            match answers.binary_search_by_key(&sequence, |(kept, _)| *kept) {
+            let found = session.find(sequence);
+            let answers = &mut session.answers;
+            match found {
                 Ok(position) => answers[position].1 = answer,
                 Err(position) => answers.insert(position, (sequence, answer)),
             }

@@ -64,13 +64,12 @@ impl Leadership {
         }
     }
 
-    /// The largest index at or below `reached` that `quorum` servers hold.
-    fn held_by(&self, quorum: usize, reached: u64) -> u64 {
-        let held = |index: u64| {
-            self.progress.iter().filter(|progress| progress.matched >= index).count() >= quorum
-        };
-        let matched = self.progress.iter().map(|progress| progress.matched);
-        matched.filter(|index| *index <= reached && held(*index)).max().unwrap_or(0)
+    /// The largest index above `committed` and not above `reached` that `quorum` servers hold.
+    fn held_by(&self, quorum: usize, committed: u64, reached: u64) -> Option<u64> {
+        let matched = || self.progress.iter().map(|progress| progress.matched);
+        let held = |index: u64| matched().filter(|other| *other >= index).count() >= quorum;
+        let new = committed + 1..=reached;
+        matched().filter(|index| new.contains(index) && held(*index)).max()
     }
 }
 
@@ -250,10 +249,7 @@ impl Raft {
             return;
         }
         let Role::Leader(leadership) = &self.role else { return };
-        let index = leadership.held_by(quorum(cx), reached);
-        if index <= self.commit {
-            return;
-        }
+        let Some(index) = leadership.held_by(quorum(cx), self.commit, reached) else { return };
         let (me, current_term) = (cx.me, cx.durable().current_term);
         let own_term = cx.durable().term_at(index) == Some(current_term);
         // An entry of an older term is never committed by counting replicas (§5.4.2, Figure 8).
