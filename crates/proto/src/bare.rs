@@ -274,11 +274,11 @@ impl Bare {
             }
         }
         let mut effects = std::mem::take(&mut self.effects);
-        let halts = effects.iter().any(|effect| matches!(effect, Effect::Halt(_)));
+        if effects.iter().any(|effect| matches!(effect, Effect::Halt(_))) {
+            effects.retain(|effect| !effect.waits_for_disk());
+        }
         for effect in effects.drain(..) {
-            if !(halts && effect.waits_for_disk()) {
-                self.perform(node, effect);
-            }
+            self.perform(node, effect);
         }
         self.effects = effects;
     }
@@ -323,7 +323,15 @@ impl Bare {
         self.mail.push_back(Mail { from, to, message });
     }
 
+    #[inline]
     fn observe(&mut self, moment: AnyMoment<'_>) {
+        if self.watch.is_some() {
+            self.ask_properties(moment);
+        }
+    }
+
+    #[inline(never)]
+    fn ask_properties(&mut self, moment: AnyMoment<'_>) {
         let Some(watch) = &mut self.watch else { return };
         let Some(history) = Rc::get_mut(&mut watch.history) else { return };
         history.observe(moment, &self.slots, &self.parameters, self.bugs, &mut watch.found);

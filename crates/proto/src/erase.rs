@@ -92,40 +92,33 @@ pub struct Said {
 
 /// An immutable message of any protocol.
 #[derive(Clone)]
-pub struct AnyMessage(Rc<dyn Payload>);
+pub struct AnyMessage(Rc<Envelope<dyn Payload>>);
 
-trait Payload {
-    fn as_any(&self) -> &dyn Any;
+struct Envelope<M: ?Sized> {
+    digest: u64,
+    message: M,
+}
+
+/// A message of protocol `P`.
+struct Letter<P: Protocol>(P::Message);
+
+trait Payload: Any {
     fn kind(&self) -> usize;
-    fn digest(&self) -> u64;
     fn view(&self) -> MessageView;
     fn debug(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-struct Envelope<P: Protocol> {
-    message: P::Message,
-    digest: u64,
-}
-
-impl<P: Protocol> Payload for Envelope<P> {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
+impl<P: Protocol> Payload for Letter<P> {
     fn kind(&self) -> usize {
-        P::kind(&self.message)
-    }
-
-    fn digest(&self) -> u64 {
-        self.digest
+        P::kind(&self.0)
     }
 
     fn view(&self) -> MessageView {
-        P::describe(&self.message)
+        P::describe(&self.0)
     }
 
     fn debug(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.message, out)
+        fmt::Debug::fmt(&self.0, out)
     }
 }
 
@@ -134,37 +127,38 @@ impl AnyMessage {
     #[must_use]
     pub fn new<P: Protocol>(message: P::Message) -> Self {
         let digest = Digest::of(&message);
-        Self(Rc::new(Envelope::<P> { message, digest }))
+        Self(Rc::new(Envelope { digest, message: Letter::<P>(message) }))
     }
 
     /// The message as `P` knows it, if it is one of `P`'s.
     #[must_use]
     pub fn typed<P: Protocol>(&self) -> Option<&P::Message> {
-        self.0.as_any().downcast_ref::<Envelope<P>>().map(|envelope| &envelope.message)
+        let message: &dyn Any = &self.0.message;
+        message.downcast_ref().map(|Letter::<P>(message)| message)
     }
 
     /// Position of its kind in [`Meta::kinds`].
     #[must_use]
     pub fn kind(&self) -> usize {
-        self.0.kind()
+        self.0.message.kind()
     }
 
     /// The fingerprint of its contents.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        self.0.digest()
+        self.0.digest
     }
 
     /// The message for readers.
     #[must_use]
     pub fn view(&self) -> MessageView {
-        self.0.view()
+        self.0.message.view()
     }
 }
 
 impl fmt::Debug for AnyMessage {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.debug(out)
+        self.0.message.debug(out)
     }
 }
 
@@ -183,6 +177,12 @@ pub enum Input<'a> {
     Disconnected(NodeId),
 }
 
+/// Where choices come from: keyed draws in a world, an odometer in an explorer.
+pub trait Choices {
+    /// A number below `count`, which is at least 2.
+    fn choose(&mut self, count: u32) -> u32;
+}
+
 /// Which of the rules that fire are told: words cost time, and often nobody listens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tell {
@@ -192,12 +192,6 @@ pub enum Tell {
     Marks,
     /// All.
     Everything,
-}
-
-/// Where choices come from: keyed draws in a world, an odometer in an explorer.
-pub trait Choices {
-    /// A number below `count`, which is at least 2.
-    fn choose(&mut self, count: u32) -> u32;
 }
 
 /// What a host hands to a step.

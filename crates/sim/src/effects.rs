@@ -74,16 +74,14 @@ impl World {
         effects: &mut Vec<Effect>,
         record: &mut Record,
     ) {
-        let halts = effects.iter().any(|effect| matches!(effect, Effect::Halt(_)));
+        if effects.iter().any(|effect| matches!(effect, Effect::Halt(_))) {
+            effects.retain(|effect| !effect.waits_for_disk());
+        }
         for effect in effects.drain(..) {
-            if !effect.waits_for_disk() {
-                self.release(node, effect, record);
-            } else if !halts {
-                let host = self.hosts.get_mut(node.index());
-                match host.and_then(|host| host.disk.writes.back_mut()) {
-                    Some(write) => write.held.push(effect),
-                    None => self.release(node, effect, record),
-                }
+            let host = self.hosts.get_mut(node.index());
+            match host.and_then(|host| host.disk.writes.back_mut()) {
+                Some(write) if effect.waits_for_disk() => write.held.push(effect),
+                _ => self.release(node, effect, record),
             }
         }
     }

@@ -170,19 +170,9 @@ impl Record {
         cause: u64,
         kind: impl FnOnce() -> EventKind,
     ) {
-        self.current = (self.detail > Detail::Nothing).then(|| Event {
-            number,
-            stamp,
-            place,
-            kind: kind(),
-            cause,
-            said: Vec::new(),
-            sent: Vec::new(),
-            lost: None,
-            delivered: Vec::new(),
-            broken: Vec::new(),
-            after: None,
-        });
+        if self.detail > Detail::Nothing {
+            self.current = Some(Event::new(number, stamp, place, cause, kind()));
+        }
     }
 
     /// Adds to the event that is going on, if somebody listens.
@@ -203,6 +193,22 @@ impl Record {
 }
 
 impl Event {
+    fn new(number: u64, stamp: Stamp, place: Option<NodeId>, cause: u64, kind: EventKind) -> Self {
+        Self {
+            number,
+            stamp,
+            place,
+            kind,
+            cause,
+            said: Vec::new(),
+            sent: Vec::new(),
+            lost: None,
+            delivered: Vec::new(),
+            broken: Vec::new(),
+            after: None,
+        }
+    }
+
     /// Whether the event belongs on the time line.
     #[must_use]
     pub fn stands_out(&self) -> bool {

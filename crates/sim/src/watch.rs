@@ -156,8 +156,16 @@ impl Watch {
 }
 
 impl World {
-    /// Tells the properties about a moment.
+    /// Tells the properties about a moment, if anybody watches.
+    #[inline]
     pub(crate) fn observe(&mut self, moment: AnyMoment<'_>, record: &mut Record) {
+        if self.watch.is_some() {
+            self.ask_properties(moment, record);
+        }
+    }
+
+    #[inline(never)]
+    fn ask_properties(&mut self, moment: AnyMoment<'_>, record: &mut Record) {
         let Some(watch) = &mut self.watch else { return };
         let Some(history) = sole(&mut watch.history, |history| history.fork()) else { return };
         let (slots, parameters, bugs) = (&self.slots, &self.setup.parameters, self.setup.bugs);
