@@ -1,8 +1,14 @@
-//! The numbers that others have published.
+//! The numbers that others have published, natively and as wasm.
+//!
+//! Every run of the tests counts the small sizes; `cargo xtask models` counts all, every night,
+//! once natively and once as wasm under Node.
 
 use quorate_explore::{Bound, Exploration, Limits, Progress, Search, Status};
 use quorate_models::Model;
 use quorate_proto::Parameters;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn explore(model: &str, sizes: &[(&str, u32)], limits: Limits) -> Progress {
     let (progress, status) = explored(model, sizes, limits);
@@ -232,6 +238,8 @@ fn a_large_shared_register() {
     assert_eq!((shared.distinct, shared.generated), (1_212_979, 4_730_934));
 }
 
+/// Natively only: it takes longer than all others together.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 #[ignore = "large"]
 fn the_largest_shared_register() {

@@ -66,6 +66,18 @@ pub(crate) fn bench(repository: &Repository) -> Result<(), Failure> {
     })
 }
 
+/// Counts the states of all models in all sizes with published numbers: natively, and as wasm.
+pub(crate) fn models(repository: &Repository) -> Result<(), Failure> {
+    install::wasm_target(repository)?;
+    install::bindgen(repository)?;
+    let package = ["--release", "--package", "quorate-models", "--test", "numbers"];
+    let all = ["--", "--include-ignored"];
+    step("native numbers", || repository.cargo(["test"]).args(package).args(all).run())?;
+    step("wasm numbers", || {
+        repository.cargo(["test", "--target", WASM]).args(package).args(all).run()
+    })
+}
+
 fn lint(repository: &Repository) -> Result<(), Failure> {
     repository
         .cargo(["clippy", "--workspace", "--all-targets", "--features", "quorate-tests/e2e"])

@@ -17,6 +17,7 @@ cargo xtask test [--fast]      run every check; --fast leaves out what needs a b
 cargo xtask build              build the page into dist/
 cargo xtask size               print what the page weighs, and hold it to its budget
 cargo xtask bench              measure, natively and as wasm, beside the peers
+cargo xtask models             count the states of all models, natively and as wasm
 cargo xtask fuzz SECONDS [TEST]
                                fuzz every reader of input for so long, or one
 cargo xtask readme-picture     draw .github/picture.png anew from the page
@@ -50,6 +51,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["build"] => checks::build(&repository),
         ["size"] => size::check(&repository),
         ["bench"] => checks::bench(&repository),
+        ["models"] => checks::models(&repository),
         ["fuzz", seconds, only @ ..] if only.len() <= 1 => match seconds.parse() {
             Ok(seconds) => fuzz::fuzz(&repository, seconds, only.first().copied()),
             Err(_) => Err(Failure::new(format!("expected seconds, found {seconds}"))),
