@@ -8,7 +8,7 @@ use std::ops::Range;
 use common::{Failures, play, scenario};
 use quorate_catalog::PROTOCOLS;
 use quorate_explore::hunt::{Break, Find, Goal, Hunt, Phase, Search, Shrink, note_breaks};
-use quorate_proto::{AnyProtocol, Bugs, NodeId};
+use quorate_proto::{AnyProtocol, Bug, Bugs, NodeId};
 use quorate_scenario::{Scenario, decode, link};
 use quorate_sim::{Action, Group, Record, Run, Scheduled, Setup, Stamp, Strength, Trial};
 
@@ -113,6 +113,32 @@ fn bugs_are_found_and_shrunk_to_what_a_person_would_write() {
     failures.report();
 }
 
+/// The same for all bugs, the rare ones too: each is found, and what is left of the run has at most
+/// half as many actions again as what is left of the script.
+#[test]
+#[ignore = "takes minutes without optimization"]
+fn every_bug_is_found_and_shrunk_to_what_is_left_of_its_script() {
+    let mut failures = Failures::default();
+    for protocol in PROTOCOLS {
+        for (position, bug) in protocol.meta().bugs.iter().enumerate() {
+            let name = format!("{}, bug {}", protocol.meta().id, bug.id);
+            let search = Search::new(&buggy(*protocol, position), Strength::Heavy, 0..20_000);
+            let Some(find) = follow(search.with_any_settings().blind(), u64::MAX) else {
+                failures.add(format!("{name}: no seed finds it"));
+                continue;
+            };
+            is_a_fine_find(&name, &find.trial, &find.broken, &mut failures);
+            let Some(script) = shrunk_script(&name, position, bug, &mut failures) else { continue };
+            let by_hand = script.0.actions.len().max(1);
+            failures.check(2 * find.trial.actions.len() <= 3 * by_hand, || {
+                let line = link(&of_trial(&find.trial));
+                format!("{name}: {} actions, by hand {by_hand}: {line}", find.trial.actions.len())
+            });
+        }
+    }
+    failures.report();
+}
+
 /// A number used twice shows only if a proposer is down just long enough, somebody else asks it
 /// next, and a quorum's promises to the one that it was before come once more.
 #[test]
@@ -135,20 +161,30 @@ fn scripts_are_shrunk_to_runs_that_show_the_same() {
     for protocol in PROTOCOLS {
         for (position, bug) in protocol.meta().bugs.iter().enumerate() {
             let name = format!("{}, bug {}", protocol.meta().id, bug.id);
-            let Some(mut script) = scenario(&name, bug.script, &mut failures) else { continue };
-            script.setup.bugs = script.setup.bugs.with(position, true);
-            let (Some(end), actions) = (script.end, script.actions.clone()) else { continue };
-            let trial = Trial { setup: script.setup, actions, end };
-            let Some((trial, broken, minimal)) = shrunk(&trial, u64::MAX) else {
-                failures.add(format!("{name}: the script breaks nothing"));
-                continue;
-            };
+            let shrunk = shrunk_script(&name, position, bug, &mut failures);
+            let Some((trial, broken, minimal)) = shrunk else { continue };
             failures.check(minimal, || format!("{name}: too much was tried"));
-            failures.check(trial.actions.len() <= script.actions.len(), || name.clone());
             is_a_fine_find(&name, &trial, &broken, &mut failures);
         }
     }
     failures.report();
+}
+
+fn shrunk_script(
+    name: &str,
+    position: usize,
+    bug: &Bug,
+    failures: &mut Failures,
+) -> Option<(Trial, Break, bool)> {
+    let mut script = scenario(name, bug.script, failures)?;
+    script.setup.bugs = script.setup.bugs.with(position, true);
+    let trial = Trial { setup: script.setup, end: script.end?, actions: script.actions };
+    let Some(shrunk) = shrunk(&trial, u64::MAX) else {
+        failures.add(format!("{name}: the script breaks nothing"));
+        return None;
+    };
+    failures.check(shrunk.0.actions.len() <= trial.actions.len(), || name.to_owned());
+    Some(shrunk)
 }
 
 fn shrunk(trial: &Trial, slice: u64) -> Option<(Trial, Break, bool)> {

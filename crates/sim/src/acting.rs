@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quorate_proto::random::{Purpose, below};
 use quorate_proto::{AnyMoment, Input, NodeId, Status, Tick, TimerCode, Transport};
 
-use crate::action::{Action, DiskMode, Group, MessageId, NetworkChange};
+use crate::action::{Action, DiskMode, Group, MessageId};
 use crate::queue::Due;
 use crate::record::{EventKind, LossReason, Lost, Record};
 use crate::world::{World, sole};
@@ -63,7 +63,7 @@ impl World {
             Action::SetBug(position, on) => {
                 self.setup.bugs = self.setup.bugs.with(*position, *on);
             }
-            Action::SetNetwork(change) => self.change_network(*change),
+            Action::SetNetwork(change) => self.setup.network.change(*change),
             Action::Prepare { node, text } => self.prepare(*node, text),
         }
         self.refresh_calm();
@@ -371,17 +371,6 @@ impl World {
         let arrives = flight.arrives.saturating_add(span);
         let packet = flight.packet.clone();
         self.launch(MessageId { copy, ..message }, packet, arrives, None, record);
-    }
-
-    fn change_network(&mut self, change: NetworkChange) {
-        let network = &mut self.setup.network;
-        match change {
-            NetworkChange::Delay(least, most) => network.delay = (least, most.max(least)),
-            NetworkChange::Loss(share) => network.loss = share,
-            NetworkChange::Duplication(share) => network.duplication = share,
-            NetworkChange::Fifo(on) => network.fifo = on,
-            NetworkChange::Transport(transport) => network.transport = transport,
-        }
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Bugs, Parameters, Ratio, Tick, Transport};
 
+use crate::action::NetworkChange;
+
 /// Most nodes that a world takes.
 pub const NODES_MAX: u16 = 4_096;
 /// Most clients that a world takes.
@@ -103,6 +105,17 @@ impl Network {
             loss: Ratio::ZERO,
             duplication: Ratio::ZERO,
             fifo: !matches!(transport, Transport::Datagram),
+        }
+    }
+
+    /// Changes it in one respect.
+    pub fn change(&mut self, change: NetworkChange) {
+        match change {
+            NetworkChange::Delay(least, most) => self.delay = (least, most.max(least)),
+            NetworkChange::Loss(share) => self.loss = share,
+            NetworkChange::Duplication(share) => self.duplication = share,
+            NetworkChange::Fifo(on) => self.fifo = on,
+            NetworkChange::Transport(transport) => self.transport = transport,
         }
     }
 }

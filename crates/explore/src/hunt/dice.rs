@@ -14,6 +14,7 @@ pub(super) struct Dice {
 pub(super) enum Lane {
     Draw = 1,
     Change = 2,
+    Shrink = 3,
 }
 
 impl Dice {

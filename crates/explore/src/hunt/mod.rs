@@ -26,8 +26,10 @@
 //! **Shrink.** Of the forty actions of a drawn run perhaps three matter. [`Shrink`] leaves out what
 //! it can, ever smaller blocks of it (*delta debugging*: Zeller and Hildebrandt, 2002), then tries
 //! fewer nodes, less time, a calmer network and the usual settings, until nothing more can go: no
-//! single action of what is left is there for nothing. Randomness in a world is keyed, so leaving
-//! out one fault leaves the rest of the run as it was, and shrinking gets far.
+//! single action of what is left is there for nothing. Where several are left all the same, it
+//! makes detours among runs of the same length, of which one may be shortened again. Randomness in
+//! a world is keyed, so leaving out one fault leaves the rest of the run as it was, and shrinking
+//! gets far.
 //!
 //! Everything here is a function of its seeds: the same hunt finds the same run everywhere, and on
 //! any number of threads. And everything can be done in slices ([`Hunt::advance`]), for hosts with

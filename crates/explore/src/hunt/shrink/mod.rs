@@ -9,6 +9,7 @@
 
 mod measure;
 mod step;
+mod wander;
 
 use quorate_sim::Trial;
 
@@ -16,6 +17,7 @@ use super::goal::Goal;
 use super::probe::{Attempt, Break, cut_off};
 use measure::weight;
 use step::{Cursor, Step};
+use wander::Wander;
 
 /// Most events that all tries together may take: some minutes of computing.
 const EVENTS_MAX: u64 = 400_000_000;
@@ -36,6 +38,8 @@ pub struct Shrink {
     /// Whether actions went since luck was tried last: it takes many tries, and has no more to give
     /// where it failed before.
     lucky: bool,
+    /// While detours are made.
+    wander: Option<Wander>,
     tries: u64,
     events: u64,
 }
@@ -55,6 +59,7 @@ impl Shrink {
             attempt: None,
             improved: false,
             lucky: true,
+            wander: None,
             tries: 0,
             events: 0,
         }
@@ -72,6 +77,9 @@ impl Shrink {
             budget = budget.saturating_sub(1);
             self.tries += 1;
             self.events += attempt.events();
+            if let Some(wander) = &mut self.wander {
+                wander.spend(attempt.events());
+            }
             self.settle(attempt);
         }
         self.is_done()
@@ -119,6 +127,12 @@ impl Shrink {
             return Some(attempt);
         }
         let step = self.step?;
+        if step == Step::Detours {
+            let wander = self.wander.get_or_insert_with(|| Wander::from(&self.best));
+            if let Some(trial) = wander.propose() {
+                return Some(Attempt::shrinking(trial, &self.goal));
+            }
+        }
         let Some(trial) = step.propose(&self.best, &mut self.cursor) else {
             self.turn(step);
             return None;
@@ -134,7 +148,9 @@ impl Shrink {
 
     /// On to the next kind of step; after the last one, to the first again if anything changed.
     fn turn(&mut self, step: Step) {
-        self.step = step.next().or_else(|| self.improved.then_some(Step::FIRST));
+        // Detours cost much: they are made only where everything else has come to its end.
+        let next = step.next().filter(|next| *next != Step::Detours || !self.improved);
+        self.step = next.or_else(|| self.improved.then_some(Step::FIRST));
         if self.step == Some(Step::Luck) {
             if !self.lucky {
                 self.step = Step::Luck.next();
@@ -151,6 +167,10 @@ impl Shrink {
 
     fn settle(&mut self, attempt: Attempt) {
         let (trial, broken, _) = attempt.finish();
+        if self.step == Some(Step::Detours) {
+            self.settle_detour(trial, broken);
+            return;
+        }
         let better = broken.and_then(|broken| {
             let trial = cut_off(&trial, &broken);
             (weight(&trial) < weight(&self.best)).then_some((trial, broken))
@@ -163,6 +183,20 @@ impl Shrink {
                 self.broken = broken;
             }
             None => self.cursor.refuse(),
+        }
+    }
+
+    /// A detour that is shorter is the way from now on.
+    fn settle_detour(&mut self, trial: Trial, broken: Option<Break>) {
+        let Some(broken) = broken else { return };
+        let trial = cut_off(&trial, &broken);
+        if trial.actions.len() < self.best.actions.len() {
+            (self.best, self.broken) = (trial, broken);
+            self.wander = None;
+            (self.improved, self.lucky) = (true, true);
+            self.turn(Step::Detours);
+        } else if let Some(wander) = &mut self.wander {
+            wander.stands_at(trial);
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) enum Step {
     Pairs,
     /// Blocks of actions are left out, and luck is tried: the rest may do under another seed.
     Luck,
+    /// What changes in the world during the run is so from the start.
+    Settle,
     /// A node is taken out of the cluster.
     Nodes,
     /// A client is taken away.
@@ -27,6 +29,9 @@ pub(super) enum Step {
     Numbers,
     /// The world gets a smaller seed.
     Seed,
+    /// Runs that are as short but otherwise, for the sake of what can be left out of those: see
+    /// [`Wander`](super::wander::Wander), which proposes them.
+    Detours,
 }
 
 /// Where in a run the next step of a kind is tried.
@@ -47,6 +52,7 @@ impl Cursor {
         let (size, seeds) = match step {
             Step::Blocks => (half, 0),
             Step::Luck => (half, SEEDS_LUCK),
+            Step::Settle => (1, SEEDS_LUCK),
             _ => (1, 0),
         };
         Self { at: 0, size, seed: 0, seeds }
@@ -74,14 +80,16 @@ impl Step {
         Some(match self {
             Self::Blocks => Self::Pairs,
             Self::Pairs => Self::Luck,
-            Self::Luck => Self::Nodes,
+            Self::Luck => Self::Settle,
+            Self::Settle => Self::Nodes,
             Self::Nodes => Self::Clients,
             Self::Clients => Self::Gaps,
             Self::Gaps => Self::Calm,
             Self::Calm => Self::Groups,
             Self::Groups => Self::Numbers,
             Self::Numbers => Self::Seed,
-            Self::Seed => return None,
+            Self::Seed => Self::Detours,
+            Self::Detours => return None,
         })
     }
 
@@ -90,6 +98,7 @@ impl Step {
         match self {
             Self::Blocks | Self::Luck => without_block(best, cursor),
             Self::Pairs => without_pair(best, cursor.at),
+            Self::Settle => settled(best, cursor),
             Self::Nodes => {
                 let last = usize::from(best.setup.nodes).checked_sub(1)?;
                 let least = usize::from(*best.setup.protocol.meta().nodes.start());
@@ -110,6 +119,7 @@ impl Step {
                 let smaller = seed <= SEEDS && seed < best.setup.seed;
                 smaller.then(|| Trial { setup, ..best.clone() })
             }
+            Self::Detours => None,
         }
     }
 }
@@ -131,6 +141,32 @@ fn without_block(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
     }
     fewer.actions.drain(cursor.at.min(until)..until);
     (until > cursor.at).then_some(fewer)
+}
+
+/// A change of the network, of a setting or of a bug goes: it is so from the start. That is another
+/// run altogether, which may do under another seed.
+fn settled(best: &Trial, cursor: &Cursor) -> Option<Trial> {
+    let changes = |scheduled: &Scheduled| {
+        matches!(
+            scheduled.action,
+            Action::SetNetwork(_) | Action::SetParameter(..) | Action::SetBug(..)
+        )
+    };
+    let place = best.actions.iter().enumerate().filter(|(_, it)| changes(it)).nth(cursor.at)?.0;
+    let mut fewer = best.clone();
+    let setup = &mut fewer.setup;
+    match fewer.actions.remove(place).action {
+        Action::SetNetwork(change) => setup.network.change(change),
+        Action::SetParameter(position, value) => {
+            setup.parameters.set(setup.protocol.meta(), position, value);
+        }
+        Action::SetBug(position, on) => setup.bugs = setup.bugs.with(position, on),
+        _ => {}
+    }
+    if cursor.seed > 0 {
+        setup.seed = cursor.seed;
+    }
+    Some(fewer)
 }
 
 /// A crash and the start after it: without the crash the start is idle, and without the start the
