@@ -11,7 +11,7 @@
 //! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`],
 //! [`register`]). Where a step of the
 //! specification looks at everybody's state at once, as steps of abstract specifications do, the
-//! whole specification is one node that chooses among its next states ([`board`]).
+//! whole specification is one node that chooses among its next states ([`mod@board`]).
 //!
 //! A specification's step has a guard, and a step whose guard is false does not exist. So that the
 //! numbers of generated states agree as well, nodes *decline*
