@@ -114,10 +114,14 @@ impl<const RELIABLE: bool> Spec for AtomicCommit<RELIABLE> {
         },
     ];
 
-    /// A first state for each way of voting.
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    /// As many as there are ways of voting.
+    fn beginnings(size: &dyn Fn(usize) -> u32) -> u32 {
+        1 << size(0)
+    }
+
+    fn first(votes: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let count = size(0) as usize;
-        let state = |votes: u32| Self {
+        Self {
             coordinator: Coordinator {
                 alive: true,
                 requested: vec![false; count],
@@ -134,8 +138,7 @@ impl<const RELIABLE: bool> Spec for AtomicCommit<RELIABLE> {
                     forward: vec![None; if RELIABLE { count } else { 0 }],
                 })
                 .collect(),
-        };
-        (0..1_u32 << count).map(state).collect()
+        }
     }
 
     fn next(&self, _: &dyn Fn(usize) -> u32) -> Vec<Self> {

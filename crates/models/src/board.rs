@@ -16,10 +16,10 @@ use std::rc::Rc;
 
 use quorate_proto::{
     Cluster, Command, Cx, Finding, MessageView, Meta, NodeId, NodeView, Parameters, Property,
-    Protocol, Stance, Symmetry, Text, TimerCode, TimerKind,
+    Protocol, Stance, Symmetry, TimerCode, TimerKind,
 };
 
-use crate::meta::{STANCE, STEP, view};
+use crate::meta::{STANCE, broken, view};
 
 /// A specification: first states and next states.
 pub trait Spec: Clone + Hash + Debug + 'static {
@@ -27,8 +27,13 @@ pub trait Spec: Clone + Hash + Debug + 'static {
     const META: &'static Meta;
     /// Its invariants.
     const PROPERTIES: &'static [Property<Board<Self>>];
-    /// The states in which it may begin; `size` gives its constants.
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self>;
+    /// In how many states it may begin; `size` gives its constants. By default in one.
+    #[must_use]
+    fn beginnings(_: &dyn Fn(usize) -> u32) -> u32 {
+        1
+    }
+    /// The state in which it begins, of all in which it may the one of this number.
+    fn first(which: u32, size: &dyn Fn(usize) -> u32) -> Self;
     /// The states that may come next, one entry per step that leads to one.
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self>;
     /// The names that the state speaks of, each by its kind: those of one kind may change places.
@@ -129,10 +134,10 @@ impl<S: Spec> Protocol for Board<S> {
             let names = S::names(&|index| cx.parameter(index));
             return Self::Name(names.get(cx.me.index() - 1).copied().unwrap_or_default());
         }
-        let mut states = S::first(&|index| cx.parameter(index));
-        let chosen = cx.choose(states.len() as u32) as usize;
+        let which = cx.choose(S::beginnings(&|index| cx.parameter(index)));
         cx.set_timer(Next, 0..=0);
-        Self::State(Rc::new(states.swap_remove(chosen)), Ahead::default())
+        let first = S::first(which, &|index| cx.parameter(index));
+        Self::State(Rc::new(first), Ahead::default())
     }
 
     fn on_message(&mut self, _: NodeId, message: &Silence, _: &mut Cx<'_, Self>) {
@@ -204,11 +209,6 @@ impl<S: Spec> Protocol for Board<S> {
     fn inspect_disk((): &()) -> NodeView {
         view()
     }
-}
-
-/// What a broken invariant says.
-pub(crate) fn broken() -> Text {
-    STEP.text()
 }
 
 /// The state that a cluster holds.

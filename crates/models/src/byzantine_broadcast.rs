@@ -86,25 +86,20 @@ impl Spec for ByzantineBroadcast {
         },
     ];
 
-    /// A first state for each way of choosing the liars and those who were told.
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
-        let processes = size(0);
-        let honest = processes - size(2).min(processes);
-        let all = 0..1_u32 << processes;
-        let told = if size(3) == 0 { 0..1 } else { all.clone() };
-        let mut first = Vec::new();
-        for set in all.filter(|set| set.count_ones() == honest) {
-            for told in told.clone() {
-                let stage = |it| if told >> it & 1 == 1 { Stage::Told } else { Stage::Untold };
-                first.push(Self {
-                    honest: set as Processes,
-                    stages: (0..processes).map(stage).collect(),
-                    heard: vec![0; processes as usize],
-                    echoed: 0,
-                });
-            }
+    /// As many as there are ways of choosing the liars and those who were told.
+    fn beginnings(size: &dyn Fn(usize) -> u32) -> u32 {
+        honest(size).count() as u32 * ways_of_telling(size)
+    }
+
+    fn first(which: u32, size: &dyn Fn(usize) -> u32) -> Self {
+        let (choice, told) = (which / ways_of_telling(size), which % ways_of_telling(size));
+        let stage = |it| if told >> it & 1 == 1 { Stage::Told } else { Stage::Untold };
+        Self {
+            honest: honest(size).nth(choice as usize).unwrap_or_default(),
+            stages: (0..size(0)).map(stage).collect(),
+            heard: vec![0; size(0) as usize],
+            echoed: 0,
         }
-        first
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {
@@ -119,6 +114,17 @@ impl Spec for ByzantineBroadcast {
         }
         next
     }
+}
+
+/// All who may be honest.
+fn honest(size: &dyn Fn(usize) -> u32) -> impl Iterator<Item = Processes> {
+    let honest = size(0) - size(2).min(size(0));
+    let sets = (0..1_u32 << size(0)).map(|set| set as Processes);
+    sets.filter(move |set| set.count_ones() == honest)
+}
+
+fn ways_of_telling(size: &dyn Fn(usize) -> u32) -> u32 {
+    if size(3) == 0 { 1 } else { 1 << size(0) }
 }
 
 impl ByzantineBroadcast {

@@ -10,8 +10,8 @@ use quorate_proto::{
     Parameters, Property, Protocol, Stance, Tone,
 };
 
-use crate::board::{Next, broken};
-use crate::meta::{STANCE, TIMERS, describe, size, view};
+use crate::board::Next;
+use crate::meta::{STANCE, TIMERS, broken, describe, size, view};
 
 quorate_proto::phrases! {
     TITLE = "election on a ring", "环上选举";

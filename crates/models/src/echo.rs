@@ -13,8 +13,8 @@ use quorate_proto::{
     Parameters, Property, Protocol, Stance, Tone,
 };
 
-use crate::board::{Next, broken};
-use crate::meta::{STANCE, TIMERS, describe, size, view};
+use crate::board::Next;
+use crate::meta::{STANCE, TIMERS, broken, describe, size, view};
 
 quorate_proto::phrases! {
     TITLE = "echo algorithm", "回声算法";

@@ -1,14 +1,15 @@
 //! What all models say about themselves alike.
 
 use quorate_proto::{
-    Environment, Kind, Meta, NodeView, Parameter, Phrase, Role, Service, Shape, Stance, TimerInfo,
-    Tone, Transport, Unit,
+    Environment, Kind, Meta, NodeView, Parameter, Phrase, Role, Service, Shape, Stance, Text,
+    TimerInfo, Tone, Transport, Unit,
 };
 
 quorate_proto::phrases! {
     NODE = "node", "节点";
     NEXT = "next step", "下一步";
     STEP = "step", "步";
+    BREAKS = "a state is reached that breaks it", "到达了违反它的状态";
     PLAIN = "a model from the literature", "文献中的模型";
 }
 
@@ -64,6 +65,11 @@ pub(crate) const fn describe(
 
 /// Every node of a model looks alike.
 pub(crate) const STANCE: Stance = Stance { role: &ROLE, epoch: 0 };
+
+/// How a promise is broken: the steps that lead there say the rest.
+pub(crate) fn broken() -> Text {
+    BREAKS.text()
+}
 
 /// A model's node has no more to show than its name.
 pub(crate) fn view() -> NodeView {

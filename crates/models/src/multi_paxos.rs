@@ -106,13 +106,13 @@ impl Spec for MultiPaxos {
         },
     ];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
-        vec![Self {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
+        Self {
             replicas: (0..size(0) as Name).map(Replica::new).collect(),
             messages: BTreeSet::new(),
             pending: (0..Constants::new(size).commands).collect(),
             observed: History::new(),
-        }]
+        }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

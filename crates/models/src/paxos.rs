@@ -71,9 +71,9 @@ impl Spec for Paxos {
         check: agreement,
     }];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let acceptor = Acceptor { heeds: -1, voted: -1, value: NONE };
-        vec![Self { acceptors: vec![acceptor; size(0) as usize], messages: BTreeSet::new() }]
+        Self { acceptors: vec![acceptor; size(0) as usize], messages: BTreeSet::new() }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

@@ -24,8 +24,8 @@ use std::rc::Rc;
 
 use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property};
 
-use crate::board::{Board, Spec, broken, state_of};
-use crate::meta::{TIMERS, describe, size};
+use crate::board::{Board, Spec, state_of};
+use crate::meta::{TIMERS, broken, describe, size};
 
 mod server;
 
@@ -117,7 +117,7 @@ impl Spec for RaftBroadcast {
         },
     ];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let servers = size(0) as usize;
         let exact = size(2) == 1;
         let mut first = Self { exact, servers: Vec::new(), letters: Vec::new() };
@@ -126,7 +126,7 @@ impl Spec for RaftBroadcast {
             first.servers.push(Rc::new(server));
             first.post(letter);
         }
-        vec![first]
+        first
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

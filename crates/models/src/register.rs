@@ -21,8 +21,8 @@ use quorate_proto::{
     NodeView, Parameters, Property, Protocol, Stance, Tone,
 };
 
-use crate::board::{Next, broken};
-use crate::meta::{STANCE, view};
+use crate::board::Next;
+use crate::meta::{STANCE, broken, view};
 
 pub use history::History;
 use history::Operation;

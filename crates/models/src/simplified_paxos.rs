@@ -89,10 +89,10 @@ impl Spec for SimplifiedPaxos {
         },
     ];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let replica = |name| Replica { name, heeds: 0, voted: 0, value: NONE };
         let replicas = (0..size(0) as Name).map(replica).collect();
-        vec![Self { replicas, messages: BTreeSet::new(), decision: NONE }]
+        Self { replicas, messages: BTreeSet::new(), decision: NONE }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

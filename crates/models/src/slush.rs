@@ -121,7 +121,7 @@ impl Spec for Slush {
         },
     ];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let node = Node {
             colour: None,
             answering: Answering::Looking,
@@ -130,7 +130,7 @@ impl Spec for Slush {
             round: 0,
         };
         let nodes = vec![node; size(0) as usize];
-        vec![Self { nodes, messages: BTreeSet::new(), clients: Clients::Looking }]
+        Self { nodes, messages: BTreeSet::new(), clients: Clients::Looking }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

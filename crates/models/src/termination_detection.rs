@@ -97,12 +97,15 @@ impl Spec for TerminationDetection {
         },
     ];
 
-    /// A first state for each way of being active.
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    /// As many as there are ways of being active.
+    fn beginnings(size: &dyn Fn(usize) -> u32) -> u32 {
+        1 << size(0)
+    }
+
+    fn first(active: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let node = |active| Node { active, black: true, count: 0, pending: 0 };
-        let nodes = |set: u32| (0..size(0)).map(move |it| node(set >> it & 1 == 1)).collect();
-        let token = Token { at: 0, sum: 0, black: true };
-        (0..1_u32 << size(0)).map(|set| Self { nodes: nodes(set), token }).collect()
+        let nodes = (0..size(0)).map(|it| node(active >> it & 1 == 1)).collect();
+        Self { nodes, token: Token { at: 0, sum: 0, black: true } }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

@@ -53,8 +53,8 @@ impl Spec for TransactionCommit {
         check: consistent,
     }];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
-        vec![Self(vec![Manager::Working; size(0) as usize])]
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
+        Self(vec![Manager::Working; size(0) as usize])
     }
 
     fn next(&self, _: &dyn Fn(usize) -> u32) -> Vec<Self> {

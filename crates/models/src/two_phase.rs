@@ -11,8 +11,7 @@ use quorate_proto::{
     Parameters, Property, Protocol, Stance, Symmetry, TimerCode, TimerInfo, TimerKind, Tone,
 };
 
-use crate::board::broken;
-use crate::meta::{STANCE, describe, size, view};
+use crate::meta::{STANCE, broken, describe, size, view};
 
 quorate_proto::phrases! {
     TITLE = "two-phase commit, specified", "两阶段提交（规约）";

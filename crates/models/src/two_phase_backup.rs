@@ -76,15 +76,15 @@ impl Spec for TwoPhaseBackup {
     const META: &'static Meta = &META;
     const PROPERTIES: &'static [Property<Board<Self>>] = &[];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let participants = size(0) as usize;
-        vec![Self {
+        Self {
             stages: vec![Stage::Working; participants],
             left: vec![false; participants],
             told: Told::Nothing,
             manager: At::Choosing,
             backup: At::Choosing,
-        }]
+        }
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {

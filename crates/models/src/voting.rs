@@ -81,9 +81,9 @@ impl Spec for Voting {
         },
     ];
 
-    fn first(size: &dyn Fn(usize) -> u32) -> Vec<Self> {
+    fn first(_: u32, size: &dyn Fn(usize) -> u32) -> Self {
         let acceptor = Acceptor { heeds: -1, votes: vec![None; size(2) as usize] };
-        vec![Self(vec![acceptor; size(0) as usize])]
+        Self(vec![acceptor; size(0) as usize])
     }
 
     fn next(&self, size: &dyn Fn(usize) -> u32) -> Vec<Self> {
