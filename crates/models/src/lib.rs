@@ -4,14 +4,19 @@
 //! counted. The models in this crate were specified by others, checked by other tools (TLC, and
 //! partly by a second, independent search), and published with the number of their states and the
 //! length of the longest shortest path. Explored here, they must give exactly those numbers, for
-//! every size; one state more or less is a bug in the explorer or in the model.
+//! every size, natively and as wasm; one state more or less is a bug in the explorer or in the
+//! model.
 //!
 //! Two ways of putting a specification under the contract are used. Where participants know nothing
 //! but their own state and what they were sent, they become nodes, and the spontaneous steps of the
-//! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`],
-//! [`register`]). Where a step of the
-//! specification looks at everybody's state at once, as steps of abstract specifications do, the
-//! whole specification is one node that chooses among its next states ([`mod@board`]).
+//! specification become timers ([`two_phase`], [`chang_roberts`], [`echo`], [`register`]). Where a
+//! step looks at everybody's state at once, as steps of abstract specifications do, the whole
+//! specification is one node that chooses among its next states ([`mod@board`]).
+//!
+//! Some numbers are those of states that differ by more than the names of participants and values.
+//! The explorer finds them by its own symmetry, which exchanges nodes; so names are nodes even
+//! where the whole specification is one. And some specifications have no end unless some states are
+//! left out; they are left out here as they were there, neither counted nor gone on from.
 //!
 //! A specification's step has a guard, and a step whose guard is false does not exist. So that the
 //! numbers of generated states agree as well, nodes *decline*
