@@ -445,8 +445,9 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
         found: &mut Vec<(usize, Finding)>,
     ) {
         let Some(moment) = typed_moment::<P>(moment) else { return };
-        let listeners = P::listeners(&moment);
-        self.ask(listeners, &moment, &Cluster::new(slots, parameters, bugs), found);
+        let cluster = Cluster::new(slots, parameters, bugs);
+        let listeners = P::listeners(&mut self.0, &moment, &cluster);
+        self.ask(listeners, &moment, &cluster, found);
     }
 
     fn observe_with_all(
@@ -458,7 +459,9 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
         found: &mut Vec<(usize, Finding)>,
     ) {
         let Some(moment) = typed_moment::<P>(moment) else { return };
-        self.ask(u64::MAX, &moment, &Cluster::new(slots, parameters, bugs), found);
+        let cluster = Cluster::new(slots, parameters, bugs);
+        let _ = P::listeners(&mut self.0, &moment, &cluster);
+        self.ask(u64::MAX, &moment, &cluster, found);
     }
 
     fn measure(&self, slots: &[Slot], parameters: &Parameters, bugs: Bugs) -> Vec<Ratio> {

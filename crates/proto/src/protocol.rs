@@ -57,10 +57,15 @@ pub trait Protocol: Clone + Hash + 'static {
         together.len() >= majority(nodes)
     }
 
-    /// Which of [`Self::PROPERTIES`] have anything to say of such a moment or to note from it, a
-    /// bit for each position. The others are not asked: worlds have millions of moments, and most
-    /// properties look at few of them. Unless a protocol knows better, all are.
-    fn listeners(_moment: &Moment<'_, Self>) -> u64 {
+    /// Takes note of a moment, before any property is asked about it, and tells which of
+    /// [`Self::PROPERTIES`] have anything to say of it or to note from it, a bit for each position.
+    /// The others are not asked: worlds have millions of moments, and most properties look at few
+    /// of them. Unless a protocol knows better, all are.
+    fn listeners(
+        _history: &mut Self::History,
+        _moment: &Moment<'_, Self>,
+        _cluster: &Cluster<'_, Self>,
+    ) -> u64 {
         u64::MAX
     }
 

@@ -114,7 +114,7 @@ impl Hash for Change {
 }
 
 impl History {
-    /// Takes note of a moment. The first property of the list does so for all.
+    /// Takes note of a moment, for all properties.
     pub(crate) fn note(&mut self, moment: &Moment<'_, Raft>, cluster: &Cluster<'_, Raft>) {
         if self.change.node.is_some() {
             self.change = Change::default();

@@ -84,8 +84,8 @@ mod view;
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
-    Choice, Command, Cx, Environment, Kind, MessageView, Meta, Moment, NodeId, NodeView, Parameter,
-    Parameters, Property, Protocol, Service, Stance, TimerInfo, Tone, Transport, Unit,
+    Choice, Cluster, Command, Cx, Environment, Kind, MessageView, Meta, Moment, NodeId, NodeView,
+    Parameter, Parameters, Property, Protocol, Service, Stance, TimerInfo, Tone, Transport, Unit,
 };
 
 pub use durable::{Disk, Entry, NOBODY, prepare};
@@ -242,8 +242,13 @@ impl Protocol for Raft {
     const META: &'static Meta = &META;
     const PROPERTIES: &'static [Property<Self>] = properties::PROPERTIES;
 
-    fn listeners(moment: &Moment<'_, Self>) -> u64 {
-        properties::listeners(moment)
+    fn listeners(
+        history: &mut History,
+        moment: &Moment<'_, Self>,
+        cluster: &Cluster<'_, Self>,
+    ) -> u64 {
+        history.note(moment, cluster);
+        properties::listeners(history, moment)
     }
 
     fn boot(cx: &mut Cx<'_, Self>) -> Self {

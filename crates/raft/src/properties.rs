@@ -20,7 +20,7 @@ use crate::{parameter, text};
 type At<'a> = Moment<'a, Raft>;
 type Servers<'a> = Cluster<'a, Raft>;
 
-/// All promises. The first one takes note of the moment for the others, so it stays first.
+/// All promises. What a moment changed is noted before they are asked.
 pub(crate) static PROPERTIES: &[Property<Raft>] = &[
     always("ElectionSafety", &text::ELECTION_SAFETY, "Raft §5.2, Figure 3", election_safety),
     always("VoteOnce", &text::VOTE_ONCE, "Raft §5.2", vote_once),
@@ -59,25 +59,28 @@ pub(crate) static PROPERTIES: &[Property<Raft>] = &[
     },
 ];
 
-/// Whom a moment concerns. Who looks at what a step changed has nothing to say of other moments.
-pub(crate) fn listeners(moment: &At<'_>) -> u64 {
-    const STEP: u64 = bits(&[
-        "ElectionSafety",
-        "LeaderAppendOnly",
-        "LogMatching",
-        "LeaderCompleteness",
-        "CommitQuorum",
-        "QuorumLog",
-        "Order",
-        "LeaderElected",
-    ]);
+/// Whom a moment concerns, when it has been noted. Most steps change nothing that anybody looks at.
+pub(crate) fn listeners(history: &History, moment: &At<'_>) -> u64 {
+    const ELECTION: u64 = bits(&["ElectionSafety", "LeaderCompleteness", "LeaderElected"]);
+    const CUT: u64 = bits(&["LeaderAppendOnly"]);
+    const ENTRIES: u64 = bits(&["LogMatching", "Order"]);
+    const COMMIT: u64 = bits(&["CommitQuorum", "QuorumLog", "Order"]);
+    const BACK: u64 = bits(&["Order"]);
     const VOTE: u64 = bits(&["VoteOnce", "PersistBeforeSend"]);
     const ACKNOWLEDGEMENT: u64 = bits(&["PersistBeforeSend"]);
-    const DISK: u64 = bits(&["ElectionSafety", "QuorumLog"]);
+    const DISK: u64 = bits(&["QuorumLog"]);
     const DELIVERY: u64 = bits(&["StateMachineSafety", "SessionOnce"]);
     const ANSWER: u64 = bits(&["SessionOnce", "Progress"]);
+    let change = &history.change;
+    let if_so = |holds: bool, listeners: u64| if holds { listeners } else { 0 };
     match moment {
-        Moment::Started { .. } | Moment::Stepped { .. } => STEP,
+        Moment::Started { .. } | Moment::Stepped { .. } => {
+            if_so(change.elected, ELECTION)
+                | if_so(change.leader_cut.is_some(), CUT)
+                | if_so(change.new_from.is_some(), ENTRIES)
+                | if_so(change.committed.is_some(), COMMIT)
+                | if_so(change.went_back.is_some(), BACK)
+        }
         Moment::Sent { message, .. } => match message {
             Message::Vote { granted: true, .. } | Message::RequestVote { .. } => VOTE,
             Message::Appended { .. } => ACKNOWLEDGEMENT,
@@ -127,8 +130,7 @@ const fn always(
 }
 
 /// A term has at most one leader.
-fn election_safety(history: &mut History, moment: &At<'_>, cluster: &Servers<'_>) -> Finding {
-    history.note(moment, cluster);
+fn election_safety(history: &mut History, _moment: &At<'_>, cluster: &Servers<'_>) -> Finding {
     let Some(node) = history.change.node.filter(|_| history.change.elected) else {
         return Finding::Quiet;
     };
