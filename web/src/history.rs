@@ -6,6 +6,7 @@ use quorate_check::{
     Bounds, Check, ClientHistory, Live, Mark, Standing, Store, Verdict, bars, causal, sequential,
     session,
 };
+use quorate_proto::order;
 use quorate_proto::{NodeId, Operation, Outcome, Phrase, RequestId, Tick};
 use quorate_scene::{HistoryPicture, Sign, Wrong};
 use quorate_sim::{ClientOperation, World};
@@ -142,7 +143,7 @@ impl Watch {
                 *asked = it.operations().len();
             }
         }
-        news.sort_unstable();
+        order::sort(&mut news);
         for (_, is_answer, client, position) in news {
             let client = self.world.clients().get(client);
             if let Some(operation) = client.and_then(|it| it.operations().get(position)).copied() {
@@ -186,7 +187,7 @@ fn operations(world: &World) -> Vec<ClientOperation> {
     let refused =
         |operation: &ClientOperation| matches!(operation.returned, Some((_, Outcome::Refused)));
     let mut all: Vec<_> = all.filter(|operation| !refused(operation)).collect();
-    all.sort_by_key(|operation| (operation.invoked, operation.command.id));
+    order::sort_by_key(&mut all, |operation| (operation.invoked, operation.command.id));
     all
 }
 

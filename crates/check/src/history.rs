@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 
+use quorate_proto::order;
 use quorate_proto::{Answer, Command, Digest, NodeId, Operation, Outcome, Tick};
 
 /// A moment in a history: a tick, or the number of a line. Only the order counts.
@@ -51,7 +52,7 @@ impl<I, O> History<I, O> {
         for call in &mut calls {
             call.returned = call.returned.map(|returned| returned.max(call.invoked));
         }
-        calls.sort_by_key(|call| call.invoked);
+        order::sort_by_key(&mut calls, |call| call.invoked);
         Self { calls }
     }
 
@@ -113,7 +114,7 @@ impl<I, O> History<I, O> {
                 events.push(Event { at, returns: true, call });
             }
         }
-        events.sort_unstable();
+        order::sort(&mut events);
         events
     }
 }

@@ -10,6 +10,7 @@
 //! Here all servers start at one moment with equal logs, some of them stay down, writes take no
 //! time, and the first term's vote is counted: whoever reaches a second term has seen a split one.
 
+use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Axis, Chart, NodeId, Origin, Scale, Series, Stroke, majority};
 use quorate_sim::{Action, Group, Record, Run, Scheduled, Stamp};
@@ -186,7 +187,7 @@ impl Plan for SplitVote {
         let chart = sizes.into_iter().map(|nodes| {
             let mut candidates: Vec<u16> = self.cases.iter().map(|case| case.candidates).collect();
             candidates.retain(|candidates| *candidates <= nodes);
-            candidates.sort_unstable();
+            order::sort(&mut candidates);
             candidates.dedup();
             let least = majority(usize::from(nodes));
             candidates.retain(|candidates| usize::from(*candidates) >= least);
@@ -228,7 +229,7 @@ impl SplitVote {
         };
         let name = texts::CANDIDATES_OF.with([candidates.into()]);
         let series = |origin, stroke, mut points: Vec<(f64, f64)>| {
-            points.sort_by(|one, other| one.0.total_cmp(&other.0));
+            order::sort_by(&mut points, |one, other| one.0.total_cmp(&other.0));
             Series { name, origin, stroke, group, points }
         };
         let most = fixed().map(|(latency, ..)| latency).fold(0.0, f64::max);

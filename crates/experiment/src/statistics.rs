@@ -1,6 +1,7 @@
 //! The little statistics that tables need.
 
 use crate::Sample;
+use quorate_proto::order;
 
 /// A mean and how sure of it one may be.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -35,7 +36,7 @@ impl Ordered {
         let mut total = 0;
         let mut values: Vec<f64> =
             measured.inspect(|_| total += 1).flatten().filter(|value| value.is_finite()).collect();
-        values.sort_by(f64::total_cmp);
+        order::sort_by(&mut values, f64::total_cmp);
         Self { values, total }
     }
 

@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use quorate_proto::order;
 use quorate_proto::{AnyMessage, Command, Digest, NodeId, RequestId};
 
 use crate::place::{Note, Place, Word, consequences};
@@ -247,7 +248,7 @@ impl Atlas {
                     .map(to_post)
                     .collect();
                 if rules.mail != Mail::Queues {
-                    letters.sort_unstable();
+                    order::sort(&mut letters);
                 }
                 let place = self.site(rules, consequence.place);
                 let after = self.sites.get(place as usize).map_or(0, |site| site.digest);

@@ -6,6 +6,7 @@ mod walk;
 use std::rc::Rc;
 
 use quorate_proto::AnyHistory;
+use quorate_proto::order;
 use quorate_sim::Standing;
 
 use crate::atlas::{Atlas, Cue};
@@ -73,7 +74,7 @@ impl Exploration {
         let sites: Vec<u32> = places.into_iter().map(|it| atlas.site(&rules, it)).collect();
         let mut posts: Vec<u32> = letters.into_iter().map(|it| atlas.post(&rules, it)).collect();
         if rules.mail != Mail::Queues {
-            posts.sort_unstable();
+            order::sort(&mut posts);
         }
         let first = State { sites, posts, askers, spent: Spent::default(), ghost: None };
         let frontier = match limits.search {

@@ -17,6 +17,7 @@
 //! (strong fairness would be needed to exclude them, so they are reported), and runs that never
 //! come back to a state because terms or numbers grow.
 
+use quorate_proto::order;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A step from state to state.
@@ -64,7 +65,7 @@ impl Graph {
 
     /// A fair loop on which the promise in this position is never kept, the nearest to the start.
     pub(crate) fn lasso(&mut self, property: usize) -> Option<Lasso> {
-        self.edges.sort_by_key(|edge| (edge.from, edge.step));
+        order::sort_by_key(&mut self.edges, |edge| (edge.from, edge.step));
         let bit = 1_u64.checked_shl(property as u32).unwrap_or(0);
         let parts = self.parts(bit);
         let mut by_part: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -75,7 +76,7 @@ impl Graph {
         }
         let mut lassos: Vec<(u32, Vec<u32>)> =
             by_part.into_values().filter_map(|it| Some((*it.first()?, it))).collect();
-        lassos.sort_unstable();
+        order::sort(&mut lassos);
         lassos.into_iter().find_map(|(at, states)| self.fair_loop(at, &states, bit))
     }
 

@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use quorate_proto::NodeId;
+use quorate_proto::order;
 
 use crate::atlas::Atlas;
 use crate::space::{Mail, Rules};
@@ -59,7 +60,7 @@ impl Renaming {
             let signature = self.renamed(rules, atlas, state, position as u32);
             order.push((signature, position as u16));
         }
-        order.sort_unstable();
+        order::sort(&mut order);
         let names: Vec<u16> = order.iter().map(|(_, position)| *position).collect();
         let ties = ties(&order);
         let sum = self.least(rules, atlas, state, (names, &ties));

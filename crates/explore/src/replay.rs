@@ -7,6 +7,7 @@
 //! can watch them; but timers go on running, so if the run takes another course that way, the steps
 //! move together until it does not. What counts is the end: the same promise, broken.
 
+use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{NodeId, Status, Tick};
 use quorate_sim::{
@@ -111,7 +112,7 @@ impl Stage {
         }
         let mut under_way: Vec<MessageId> =
             self.run.world().flights().map(|flight| flight.id).collect();
-        under_way.sort_unstable();
+        order::sort(&mut under_way);
         for message in under_way {
             self.act(Action::Hold(message, FAR));
         }
@@ -172,7 +173,7 @@ impl Stage {
     fn find(&self, letter: &Letter) -> Option<MessageId> {
         let mut flights: Vec<&Flight> = self.run.world().flights().collect();
         flights.retain(|flight| (flight.id.from, flight.id.to) == (letter.from, letter.to));
-        flights.sort_by_key(|flight| flight.id);
+        order::sort_by_key(&mut flights, |flight| flight.id);
         let same = |flight: &&&Flight| match (&flight.packet, &letter.content) {
             (Packet::Message(message), Content::Message(wanted)) => {
                 message.digest() == wanted.digest()
@@ -194,7 +195,7 @@ impl Stage {
         let answers = flights
             .filter(|flight| flight.id.to == client && matches!(flight.packet, Packet::Reply(..)));
         let mut answers: Vec<MessageId> = answers.map(|flight| flight.id).collect();
-        answers.sort_unstable();
+        order::sort(&mut answers);
         for message in answers {
             self.act(Action::DeliverNow(message));
         }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use quorate_proto::order;
 use quorate_proto::{
     AnyHistory, AnyProtocol, Bugs, Command, Effect, NodeId, Outcome, Parameters, RequestId,
     Service, Slot, Status, Tick, Transport,
@@ -275,7 +276,7 @@ fn place_of(world: &World, index: u16) -> Option<Place> {
     let slot = world.slots().get(usize::from(index))?;
     let host = world.hosts().get(usize::from(index))?;
     let mut timers: Vec<_> = host.timers().collect();
-    timers.sort_by_key(|timer| (timer.deadline, timer.started, timer.code));
+    order::sort_by_key(&mut timers, |timer| (timer.deadline, timer.started, timer.code));
     let left = |deadline: Tick| host.clock().own_span(deadline.saturating_sub(world.now()));
     let timers = timers.iter().map(|timer| {
         let span = left(timer.deadline);
@@ -297,7 +298,7 @@ fn place_of(world: &World, index: u16) -> Option<Place> {
 
 fn letters_of(world: &World, rules: &Rules) -> Vec<Letter> {
     let mut flights: Vec<_> = world.flights().filter(|flight| flight.doom.is_none()).collect();
-    flights.sort_by_key(|flight| (flight.id, flight.arrives));
+    order::sort_by_key(&mut flights, |flight| (flight.id, flight.arrives));
     let letter = |flight: &&quorate_sim::Flight| {
         let content = match &flight.packet {
             Packet::Message(message) => Content::Message(message.clone()),

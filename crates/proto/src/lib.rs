@@ -42,6 +42,7 @@ pub mod digest;
 pub mod erase;
 mod id;
 pub mod meta;
+pub mod order;
 pub mod property;
 mod protocol;
 pub mod random;

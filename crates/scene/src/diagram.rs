@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use quorate_proto::order;
 use quorate_proto::text::say_span;
 use quorate_proto::{Language, Mark, Meta, NodeId, Role, Status, Tick, Tone};
 use quorate_sim::{Event, EventKind, LossReason, Lost, MessageId, World};
@@ -475,7 +476,7 @@ impl<'a> Drawing<'a> {
     fn thin_out(&mut self) {
         let mut step = 1.0;
         loop {
-            self.lines.sort_by_key(|line| line.key(step));
+            order::sort_by_key(&mut self.lines, |line| line.key(step));
             self.lines.dedup_by_key(|line| line.key(step));
             if self.lines.len() <= self.options.lines_max || step > self.options.size.width {
                 return;

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use quorate_proto::order;
 use quorate_proto::text::say_span;
 use quorate_proto::{Language, NodeId, RequestId, Tick};
 use quorate_sim::{ClientOperation, World};
@@ -192,7 +193,7 @@ impl HistoryPicture {
 fn choose(world: &World, options: &HistoryOptions) -> (Vec<ClientOperation>, (usize, usize)) {
     let mut all: Vec<ClientOperation> =
         world.clients().iter().flat_map(|client| client.operations().iter().copied()).collect();
-    all.sort_by_key(|operation| (operation.invoked, operation.command.id));
+    order::sort_by_key(&mut all, |operation| (operation.invoked, operation.command.id));
     let is_wrong = |operation: &ClientOperation| {
         options.signs.get(&operation.command.id).is_some_and(|sign| sign.wrong.is_some())
     };
@@ -219,7 +220,7 @@ impl Rows {
             Some((at, true, each.command.id))
         });
         let mut moments: Vec<_> = asked.chain(answered).collect();
-        moments.sort_unstable();
+        order::sort(&mut moments);
         Self { moments }
     }
 
@@ -308,7 +309,7 @@ fn place_points(bars: &mut [HistoryBar]) -> String {
     let placed = bars.iter().enumerate();
     let mut placed: Vec<(u32, usize)> =
         placed.filter_map(|(index, bar)| Some((bar.sign.place?, index))).collect();
-    placed.sort_unstable();
+    order::sort(&mut placed);
     let margin = HistoryPicture::POINT_RADIUS + 1.5;
     // As late as each may be, so that all after it still find room.
     let mut latest = f64::INFINITY;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use quorate_proto::order;
 use quorate_proto::{Answer, Language, Meta, NodeId, Outcome, Status, Text, Tick, Tone};
 use quorate_sim::{Flight, MessageId, Packet, World};
 
@@ -100,7 +101,7 @@ impl Messages<'_> {
     /// The pictures, in the order of names; texts are taken over from the pictures of before.
     pub(crate) fn update(&self, mut before: Vec<MessagePicture>) -> Vec<MessagePicture> {
         let mut flights: Vec<_> = self.world.flights().collect();
-        flights.sort_unstable_by_key(|flight| flight.id);
+        order::sort_by_key(&mut flights, |flight| flight.id);
         let mut pictures = Vec::with_capacity(flights.len());
         for flight in flights {
             let known = before.binary_search_by_key(&flight.id, |known| known.id).ok();

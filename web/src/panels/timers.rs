@@ -1,5 +1,6 @@
 //! Timers that run, with what is left of them.
 
+use quorate_proto::order;
 use quorate_proto::{Argument, Meta, NodeId, Tick, TimerCode};
 use quorate_sim::{Action, Timer};
 use yew::{Html, html};
@@ -17,7 +18,7 @@ pub(crate) fn timers(
     if timers.is_empty() {
         return Html::default();
     }
-    timers.sort_unstable_by_key(|timer| (timer.deadline, timer.code));
+    order::sort_by_key(&mut timers, |timer| (timer.deadline, timer.code));
     let rows = timers.iter().map(|timer| row(panel, meta, node, timer));
     html! {
         <section class="part">

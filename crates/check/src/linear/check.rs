@@ -5,6 +5,7 @@ use super::part::by_key;
 use super::report::points;
 use super::{Order, Part, Point, Report, Search, Verdict};
 use crate::model::{HistoryOf, Model, Whole};
+use quorate_proto::order;
 
 /// How far a check goes before it gives up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,7 +241,7 @@ impl<M: Model> Check<M> {
             order.extend(points(&self.history, calls));
         }
         // Stable: points of one key at one moment keep their order.
-        order.sort_by_key(|point| point.at);
+        order::sort_by_key(&mut order, |point| point.at);
         order
     }
 }

@@ -9,6 +9,7 @@ use super::machine::{NOTHING, START};
 use super::report::points;
 use super::{Contradiction, Order, Part, Search};
 use crate::model::{HistoryOf, Model};
+use quorate_proto::order;
 
 /// Most steps to find out whether a few operations contradict each other.
 const TRIAL_STEPS: u64 = 4_000;
@@ -70,7 +71,7 @@ impl<M: Model> Explain<M> {
         let ours = events.filter(|event| calls.binary_search(&event.call).is_ok());
         let returns: Vec<usize> = ours.filter(|it| it.returns).map(|it| it.call).collect();
         let mut kept = returns.clone();
-        kept.sort_unstable();
+        order::sort(&mut kept);
         let (longest, stuck) = as_far_as_it_goes(search);
         let longer = M::GROWS.then(|| {
             let part = Part::new(model.clone(), history, calls, &|_| false, precedence);
@@ -184,7 +185,7 @@ impl<M: Model> Explain<M> {
         let middle = self.fine.midpoint(self.broken);
         let last = self.returns.get(middle.wrapping_sub(1)).copied();
         let mut kept = self.returns[..middle].to_vec();
-        kept.sort_unstable();
+        order::sort(&mut kept);
         let until = last.and_then(|last| history.calls()[last].returned).unwrap_or(0);
         let called = self.calls.iter().copied();
         let called = called.filter(|call| history.calls()[*call].invoked <= until).collect();

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use quorate_proto::order;
 use quorate_proto::{Digest, NodeId, Stance, Status, Tick};
 use quorate_sim::{After, Event, EventKind, MessageId, Packet};
 
@@ -76,7 +77,7 @@ impl Coverage {
         let rank = |node: &Option<After>| epochs.range(epoch(*node)..).count() as u64;
         let mut stands: Vec<(u64, u64)> =
             self.nodes.iter().map(|node| (stand(*node), rank(node))).collect();
-        stands.sort_unstable();
+        order::sort(&mut stands);
         Digest::of(&stands)
     }
 
