@@ -7,8 +7,9 @@ use quorate_proto::{Language, NodeId};
 use quorate_scenario::{decode, link, script};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use yew::{Html, component, use_effect_with};
+use yew::{Html, hook, use_effect_with};
 
+use crate::components::part::part;
 use crate::components::{Dispatch, LabProps};
 use crate::open::protocols;
 use crate::session::{Session, SessionHandle};
@@ -81,9 +82,13 @@ fn milliseconds(tick: u64) -> f64 {
 type Answer = Result<JsValue, JsValue>;
 type Method = Closure<dyn Fn(JsValue) -> Answer>;
 
-/// Keeps `window.quorate` in place while there is a run.
-#[component]
-pub(crate) fn Api(lab: &LabProps) -> Html {
+part! {
+    /// Keeps `window.quorate` in place while there is a run.
+    pub(crate) fn api = use_api;
+}
+
+#[hook]
+fn use_api(lab: &LabProps) -> Html {
     let deps = (lab.session.clone(), lab.dispatch.clone());
     use_effect_with(deps, |(session, dispatch)| {
         let methods = methods(session, dispatch);

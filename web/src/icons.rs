@@ -1,6 +1,6 @@
 //! Symbols of one family: strokes of one width on a grid of 24, drawn in the colour of the text.
 
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{Html, html};
 
 /// A symbol.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,23 +133,12 @@ impl Icon {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct SymbolProps {
-    /// Which.
-    pub(crate) icon: Icon,
-    /// Further classes.
-    #[prop_or_default]
-    pub(crate) class: AttrValue,
-}
-
 /// A symbol beside words, or on a button that has a name of its own: never read aloud.
-#[component]
-pub(crate) fn Symbol(props: &SymbolProps) -> Html {
-    let filled = if props.icon.is_filled() { "is-filled" } else { "" };
+pub(crate) fn symbol(icon: Icon) -> Html {
+    let class = if icon.is_filled() { "icon is-filled" } else { "icon" };
     html! {
-        <svg class={format!("icon {filled} {}", props.class)} viewBox="0 0 24 24" aria-hidden="true"
-            focusable="false">
-            <path d={props.icon.path()} />
+        <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d={icon.path()} />
         </svg>
     }
 }

@@ -8,19 +8,17 @@ use quorate_catalog::PROTOCOLS;
 use quorate_proto::AnyProtocol;
 use yew::{Html, html};
 
-use crate::api::Api;
+use crate::api;
 use crate::components::action_menu::ActionMenu;
 use crate::components::header::HeaderProps;
-use crate::components::picker::Picker;
-use crate::components::space_time::SpaceTime;
-use crate::components::{Dispatch, LabProps};
+use crate::components::{self, Dispatch, LabProps};
 use crate::experiment::ExperimentPage;
 use crate::gallery::Gallery;
 use crate::jobs::{self, Job, Letter};
 use crate::panels::{
-    EventsPanel, HistoryPanel, InspectorPanel, MessagesPanel, PromisesPanel, SettingsPanel,
+    events_panel, history_panel, inspector_panel, messages_panel, promises_panel, settings_panel,
 };
-use crate::share::{DropTarget, HelpDialog, ShareSlot};
+use crate::share::{DropTarget, HelpDialog, share_slot};
 use crate::state::{MenuTarget, Panel, Preferences};
 
 /// All protocols, in the order of the catalog.
@@ -34,19 +32,31 @@ pub(crate) fn protocols() -> &'static [&'static dyn AnyProtocol] {
 #[inline(never)]
 pub(crate) fn panel(shown: Panel, lab: &LabProps) -> Html {
     match shown {
-        Panel::Inspector => html! { <InspectorPanel ..lab.clone() /> },
-        Panel::Messages => html! { <MessagesPanel ..lab.clone() /> },
-        Panel::Promises => html! { <PromisesPanel ..lab.clone() /> },
-        Panel::History => html! { <HistoryPanel ..lab.clone() /> },
-        Panel::Events => html! { <EventsPanel ..lab.clone() /> },
-        Panel::Settings => html! { <SettingsPanel ..lab.clone() /> },
+        Panel::Inspector => inspector_panel(lab),
+        Panel::Messages => messages_panel(lab),
+        Panel::Promises => promises_panel(lab),
+        Panel::History => history_panel(lab),
+        Panel::Events => events_panel(lab),
+        Panel::Settings => settings_panel(lab),
     }
 }
 
 /// The diagram under the time line.
 #[inline(never)]
 pub(crate) fn space_time(lab: &LabProps) -> Html {
-    html! { <SpaceTime ..lab.clone() /> }
+    components::space_time::space_time(lab)
+}
+
+/// The tools over the stage: what they lead to comes later, too.
+#[inline(never)]
+pub(crate) fn toolbar(lab: &LabProps) -> Html {
+    components::toolbar::toolbar(lab)
+}
+
+/// What is said to those who listen.
+#[inline(never)]
+pub(crate) fn announcer(lab: &LabProps) -> Html {
+    components::announcer::announcer(lab)
 }
 
 /// What can be done to a thing on the stage.
@@ -60,8 +70,8 @@ pub(crate) fn action_menu(target: MenuTarget, at: [i32; 2], lab: LabProps) -> Ht
 pub(crate) fn bar(lab: &LabProps) -> Html {
     html! {
         <>
-            <Picker ..lab.clone() />
-            <ShareSlot ..lab.clone() />
+            { components::picker::picker(lab) }
+            { share_slot(lab) }
         </>
     }
 }
@@ -69,7 +79,7 @@ pub(crate) fn bar(lab: &LabProps) -> Html {
 /// The page for scripts of others.
 #[inline(never)]
 pub(crate) fn api(lab: &LabProps) -> Html {
-    html! { <Api ..lab.clone() /> }
+    api::api(lab)
 }
 
 /// What there is to open.

@@ -9,7 +9,7 @@ use yew::{
 use crate::components::LabProps;
 use crate::components::menu_keys::{focus_first, keys};
 use crate::environment;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::menu::{Entry, entries, title};
 use crate::panels::{PanelProps, RequestForm};
 use crate::state::{Change, MenuTarget};
@@ -61,7 +61,7 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
                         <h2>{ name }</h2>
                         <button type="button" class="button is-quiet is-icon" onclick={shut}
                             aria-label={shell::CLOSE.words(language)}>
-                            <Symbol icon={Icon::Close} />
+                            { symbol(Icon::Close) }
                         </button>
                     </div>
                     <RequestForm panel={PanelProps::from(&props.lab)} {to} sent={close.clone()} />
@@ -116,7 +116,7 @@ fn item(props: &MenuProps, entry: Entry, close: &Callback<()>) -> Html {
     html! {
         <button type="button" role="menuitem" class="menu-item" tabindex="-1" onclick={act}>
             if let Some(icon) = icon {
-                <Symbol {icon} />
+                { symbol(icon) }
             } else {
                 <span class="icon" aria-hidden="true" />
             }

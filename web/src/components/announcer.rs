@@ -5,9 +5,10 @@ use std::cell::{Cell, RefCell};
 
 use quorate_proto::text::say_span;
 use quorate_proto::{Argument, Language};
-use yew::{Html, component, html, use_effect_with, use_memo, use_state_eq};
+use yew::{Html, hook, html, use_effect_with, use_memo, use_state_eq};
 
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::environment;
 use crate::session::Session;
 use crate::text::transport;
@@ -25,9 +26,13 @@ struct Announced {
     lines: RefCell<Vec<(usize, String)>>,
 }
 
-/// The log. It is not seen: the sentence and the panel of events say the same to the eye.
-#[component]
-pub(crate) fn Announcer(props: &LabProps) -> Html {
+part! {
+    /// The log. It is not seen: the sentence and the panel of events say the same to the eye.
+    pub(crate) fn announcer = use_announcer;
+}
+
+#[hook]
+fn use_announcer(props: &LabProps) -> Html {
     let language = props.language();
     let announced = use_memo((), |()| Announced {
         event: Cell::new(0),

@@ -3,16 +3,21 @@
 use quorate_proto::Argument;
 use quorate_sim::Branch;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, TargetCast, component, html};
+use yew::{Callback, Event, Html, TargetCast, hook, html};
 
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::transport;
 
-/// A list of branches, once there is more than one.
-#[component]
-pub(crate) fn Branches(props: &LabProps) -> Html {
+part! {
+    /// A list of branches, once there is more than one.
+    pub(crate) fn branches = use_branches;
+}
+
+#[hook]
+fn use_branches(props: &LabProps) -> Html {
     let language = props.language();
     let (current, names) = props.session.read(|session| {
         let branches = session.timeline().branches();
@@ -40,7 +45,7 @@ pub(crate) fn Branches(props: &LabProps) -> Html {
     });
     html! {
         <label class="branches" title={transport::BRANCHES.words(language)}>
-            <Symbol icon={Icon::Branch} />
+            { symbol(Icon::Branch) }
             <span class="branch-count">{ names.len() }</span>
             <select aria-label={transport::BRANCHES.words(language)} {onchange}>
                 { for names.iter().enumerate().map(|(index, name)| html! {

@@ -7,7 +7,7 @@ use yew::{Callback, Html, Properties, component, html};
 
 use crate::components::Dispatch;
 use crate::environment;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::state::{App, Change, Route, Theme};
 use crate::text::shell;
 
@@ -28,10 +28,10 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         return html! {
             <header class="topbar is-bare">
                 <h1 class="logo">
-                    <Symbol icon={Icon::Logo} /><span>{ shell::NAME.words(language) }</span>
+                    { symbol(Icon::Logo) }<span>{ shell::NAME.words(language) }</span>
                 </h1>
                 <a class="button is-quiet" {href} target="_blank" rel="noopener">
-                    { shell::OPEN_IN_FULL.words(language) }<Symbol icon={Icon::External} />
+                    { shell::OPEN_IN_FULL.words(language) }{ symbol(Icon::External) }
                 </a>
             </header>
         };
@@ -43,32 +43,31 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
         <header class="topbar">
             <a class="home" href={Route::Home.fragment()}>
                 <h1 class="logo">
-                    <Symbol icon={Icon::Logo} /><span>{ shell::NAME.words(language) }</span>
+                    { symbol(Icon::Logo) }<span>{ shell::NAME.words(language) }</span>
                 </h1>
             </a>
             <div id="bar-picker" class="bar-slot"></div>
             <nav aria-label={shell::MAIN_NAVIGATION.words(language)}>
                 <a href={Route::Gallery.fragment()} aria-current={current(Route::Gallery)}
                     aria-label={shell::GALLERY.words(language)}>
-                    <Symbol icon={Icon::Gallery} />
+                    { symbol(Icon::Gallery) }
                     <span>{ shell::GALLERY.words(language) }</span>
                 </a>
                 <a class="is-wide-only" href={experiments.fragment()}
                     aria-current={measures.then_some("page")}>
-                    <Symbol icon={Icon::Chart} />
+                    { symbol(Icon::Chart) }
                     <span>{ shell::EXPERIMENTS.words(language) }</span>
                 </a>
             </nav>
-            <LanguageSwitch app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />
-            <ThemeSwitch app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />
+            { language_switch(props) }
+            { theme_switch(props) }
             <div id="bar-share" class="bar-slot"></div>
         </header>
     }
 }
 
 /// Each language by its own name.
-#[component]
-fn LanguageSwitch(props: &HeaderProps) -> Html {
+fn language_switch(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     let (other, name) = match language {
         Language::English => (Language::Chinese, "中文"),
@@ -82,8 +81,7 @@ fn LanguageSwitch(props: &HeaderProps) -> Html {
 }
 
 /// Turns to the next theme.
-#[component]
-fn ThemeSwitch(props: &HeaderProps) -> Html {
+fn theme_switch(props: &HeaderProps) -> Html {
     let theme = props.app.preferences.theme;
     let (icon, label) = match theme {
         Theme::Auto => (Icon::Theme, &shell::THEME_AUTO),
@@ -96,7 +94,7 @@ fn ThemeSwitch(props: &HeaderProps) -> Html {
     html! {
         <button class="button is-quiet is-icon" type="button" aria-label={label} title={label}
             {onclick}>
-            <Symbol {icon} />
+            { symbol(icon) }
         </button>
     }
 }

@@ -8,11 +8,11 @@ use yew::{
 };
 
 use crate::components::header::HeaderProps;
-use crate::components::narration::Narration;
-use crate::components::notice::NoticeBar;
-use crate::components::side_panel::SidePanel;
+use crate::components::narration::narration;
+use crate::components::notice::notice_bar;
+use crate::components::side_panel::side_panel;
 use crate::components::stage::Stage;
-use crate::components::transport::Transport;
+use crate::components::transport::transport;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
@@ -99,12 +99,12 @@ fn Bench(props: &BenchProps) -> Html {
             <div class="lab-stage">
                 <Stage app={Rc::clone(&lab.app)} dispatch={lab.dispatch.clone()}
                     session={lab.session.clone()} hud={lab.hud} easel={(*easel).clone()} />
-                <NoticeBar ..lab.clone() />
-                <Narration ..lab.clone() />
+                { notice_bar(&lab) }
+                { narration(&lab) }
             </div>
             if !props.app.presentation.is_bare() {
                 <ContextProvider<Task> context={task}>
-                    <SidePanel ..lab.clone() />
+                    { side_panel(&lab) }
                 </ContextProvider<Task>>
             }
             if !props.app.presentation.is_bare() && rest {
@@ -113,7 +113,7 @@ fn Bench(props: &BenchProps) -> Html {
             if rest {
                 { late::api(&lab) }
             }
-            <Transport ..lab />
+            { transport(&lab) }
         </main>
     }
 }

@@ -1,7 +1,7 @@
 //! What the page is made of. No component knows a protocol: controls grow from descriptions.
 
 pub(crate) mod action_menu;
-mod announcer;
+pub(crate) mod announcer;
 mod app;
 mod branches;
 pub(crate) mod header;
@@ -9,6 +9,7 @@ mod lab;
 mod menu_keys;
 mod narration;
 mod notice;
+pub(crate) mod part;
 pub(crate) mod picker;
 mod promises_chip;
 mod scrubber;
@@ -18,7 +19,7 @@ mod space_time_hands;
 mod stage;
 mod stage_hands;
 mod stage_keys;
-mod toolbar;
+pub(crate) mod toolbar;
 mod transport;
 
 pub use app::App;

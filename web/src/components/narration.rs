@@ -1,15 +1,20 @@
 //! One sentence: what just happened, and by which rule.
 
-use yew::{Callback, Html, component, html};
+use yew::{Callback, Html, hook, html};
 
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::session::Session;
 use crate::state::{Change, Selection};
 use crate::text::transport;
 
-/// The sentence under the stage. A press chooses the event it is about.
-#[component]
-pub(crate) fn Narration(props: &LabProps) -> Html {
+part! {
+    /// The sentence under the stage. A press chooses the event it is about.
+    pub(crate) fn narration = use_narration;
+}
+
+#[hook]
+fn use_narration(props: &LabProps) -> Html {
     let language = props.language();
     let Some(said) = props.session.read(Session::narration) else {
         let words = if props.app.playing { &transport::WAITING } else { &transport::NOTHING_YET };

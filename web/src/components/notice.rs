@@ -1,15 +1,20 @@
 //! What the page has to tell, until it is put away.
 
-use yew::{Callback, Html, component, html};
+use yew::{Callback, Html, hook, html};
 
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::state::{Change, Notice};
 use crate::text::shell;
 
-/// A line over the stage, if there is something to tell.
-#[component]
-pub(crate) fn NoticeBar(props: &LabProps) -> Html {
+part! {
+    /// A line over the stage, if there is something to tell.
+    pub(crate) fn notice_bar = use_notice_bar;
+}
+
+#[hook]
+fn use_notice_bar(props: &LabProps) -> Html {
     let language = props.language();
     let dispatch = props.dispatch.clone();
     let close = Callback::from(move |_| dispatch.dispatch(Change::Tell(None)));
@@ -22,11 +27,11 @@ pub(crate) fn NoticeBar(props: &LabProps) -> Html {
         <div class="notices" role="status">
             if let Some(words) = words {
                 <p class="notice">
-                    <Symbol icon={Icon::Warning} />
+                    { symbol(Icon::Warning) }
                     <span>{ words }</span>
                     <button type="button" class="button is-quiet is-icon" onclick={close}
                         aria-label={shell::CLOSE.words(language)}>
-                        <Symbol icon={Icon::Close} />
+                        { symbol(Icon::Close) }
                     </button>
                 </p>
             }

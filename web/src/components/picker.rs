@@ -3,14 +3,15 @@
 use gloo::utils::document;
 use web_sys::Element;
 use yew::{
-    Callback, Html, MouseEvent, NodeRef, component, create_portal, html, use_effect_with,
-    use_node_ref, use_state, use_state_eq,
+    Callback, Html, MouseEvent, NodeRef, create_portal, hook, html, use_effect_with, use_node_ref,
+    use_state, use_state_eq,
 };
 
 use crate::components::menu_keys::{focus_first, keys};
+use crate::components::part::part;
 use crate::components::{Dispatch, LabProps};
 use crate::environment;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::open::protocols;
 use crate::session::Session;
 use crate::state::{Route, Source};
@@ -21,9 +22,13 @@ use crate::visit::visit;
 const SLOT: &str = "bar-picker";
 const BUTTON: &str = "picker";
 
-/// The button, and the menu while it is open.
-#[component]
-pub(crate) fn Picker(props: &LabProps) -> Html {
+part! {
+    /// The button, and the menu while it is open.
+    pub(crate) fn picker = use_picker;
+}
+
+#[hook]
+fn use_picker(props: &LabProps) -> Html {
     let slot = use_state(|| None::<Element>);
     let open = use_state_eq(|| false);
     let menu = use_node_ref();
@@ -67,7 +72,7 @@ pub(crate) fn Picker(props: &LabProps) -> Html {
                 title={shell::PROTOCOL.words(language)}>
                 <b>{ meta.title.words(language) }</b>
                 <span class="picker-count">{ count }</span>
-                <Symbol icon={Icon::ChevronDown} />
+                { symbol(Icon::ChevronDown) }
             </button>
             if let Some(title) = title {
                 <span class="picker-title">{ title }</span>

@@ -1,15 +1,20 @@
 //! Promises are always in sight: calm while they hold, and by name when one is broken.
 
-use yew::{Callback, Html, component, html};
+use yew::{Callback, Html, hook, html};
 
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::state::{Change, Panel};
 use crate::text::shell;
 
-/// The chip over the stage, and beside it the badge of a variant that is not safe.
-#[component]
-pub(crate) fn PromisesChip(props: &LabProps) -> Html {
+part! {
+    /// The chip over the stage, and beside it the badge of a variant that is not safe.
+    pub(crate) fn promises_chip = use_promises_chip;
+}
+
+#[hook]
+fn use_promises_chip(props: &LabProps) -> Html {
     let language = props.language();
     let (holding, broken, bugs) = props.session.read(|session| {
         let broken = session.first_broken().map(|verdict| verdict.property.id);
@@ -26,11 +31,11 @@ pub(crate) fn PromisesChip(props: &LabProps) -> Html {
             if bugs > 0 {
                 <span class="chip is-unsafe"
                     title={shell::UNSAFE_COUNT.with([bugs.into()]).say(language)}>
-                    <Symbol icon={Icon::Warning} />{ shell::UNSAFE_VARIANT.words(language) }
+                    { symbol(Icon::Warning) }{ shell::UNSAFE_VARIANT.words(language) }
                 </span>
             }
             <button type="button" {class} {onclick} title={shell::PROMISES_SHOW.words(language)}>
-                <Symbol {icon} />{ words.say(language) }
+                { symbol(icon) }{ words.say(language) }
             </button>
         </>
     }

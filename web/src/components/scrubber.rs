@@ -5,11 +5,12 @@ use quorate_proto::{Mark, Tick};
 use quorate_scene::class;
 use web_sys::{Element, HtmlElement};
 use yew::{
-    Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, component, html,
-    use_effect_with, use_node_ref, use_state_eq,
+    Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook, html, use_effect_with,
+    use_node_ref, use_state_eq,
 };
 
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::session::Session;
 use crate::state::Change;
 use crate::text::transport;
@@ -21,9 +22,13 @@ const SPAN_LEAST: Tick = 1_000_000;
 /// A press so near to a mark, in places, goes to the mark.
 const SNAP_PLACES: f64 = 1.2;
 
-/// The time line.
-#[component]
-pub(crate) fn Scrubber(props: &LabProps) -> Html {
+part! {
+    /// The time line.
+    pub(crate) fn scrubber = use_scrubber;
+}
+
+#[hook]
+fn use_scrubber(props: &LabProps) -> Html {
     let line = use_node_ref();
     let dragging = use_state_eq(|| false);
     let (known, end, marks) = props.session.read(|session| {

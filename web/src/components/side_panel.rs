@@ -1,18 +1,23 @@
 //! The panel beside the stage; on a phone a sheet that is pulled up over it.
 
 use quorate_proto::Phrase;
-use yew::{Callback, Html, KeyboardEvent, component, html};
+use yew::{Callback, Html, KeyboardEvent, hook, html};
 
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::late;
 use crate::rest::use_rest;
 use crate::state::{Change, Panel};
 use crate::text::shell;
 
-/// Tabs and the panel that is shown.
-#[component]
-pub(crate) fn SidePanel(props: &LabProps) -> Html {
+part! {
+    /// Tabs and the panel that is shown.
+    pub(crate) fn side_panel = use_side_panel;
+}
+
+#[hook]
+fn use_side_panel(props: &LabProps) -> Html {
     let language = props.language();
     let open = props.app.sheet_open;
     let shown = props.app.panel;
@@ -35,7 +40,7 @@ pub(crate) fn SidePanel(props: &LabProps) -> Html {
                 </div>
                 <button type="button" class="sheet-handle button is-quiet is-icon" onclick={toggle}
                     aria-expanded={open.to_string()} aria-label={handle.words(language)}>
-                    <Symbol {icon} />
+                    { symbol(icon) }
                 </button>
             </div>
             <div class="side-body" role="tabpanel" id="panel" tabindex="0"

@@ -9,15 +9,16 @@ use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
 use yew::{
-    Callback, Html, MouseEvent, PointerEvent, component, html, use_effect_with, use_memo,
-    use_node_ref, use_state_eq,
+    Callback, Html, MouseEvent, PointerEvent, hook, html, use_effect_with, use_memo, use_node_ref,
+    use_state_eq,
 };
 
 use crate::canvas::DiagramCanvas;
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::components::space_time_hands::Hands;
 use crate::hooks::use_size;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::transport;
@@ -45,9 +46,13 @@ pub(super) struct Sheet {
     past: Option<(u64, usize, BTreeSet<u64>)>,
 }
 
-/// The diagram with its controls.
-#[component]
-pub(crate) fn SpaceTime(props: &LabProps) -> Html {
+part! {
+    /// The diagram with its controls.
+    pub(crate) fn space_time = use_space_time;
+}
+
+#[hook]
+fn use_space_time(props: &LabProps) -> Html {
     let host = use_node_ref();
     let size = use_size(&host);
     let window = use_state_eq(|| Window { span: SPAN_USUAL, from: None });
@@ -127,7 +132,7 @@ fn tool(icon: Icon, label: &'static str, onclick: Callback<MouseEvent>, pressed:
     html! {
         <button type="button" class="button is-quiet is-icon" aria-label={label} title={label}
             aria-pressed={pressed.then_some("true")} {onclick}>
-            <Symbol {icon} />
+            { symbol(icon) }
         </button>
     }
 }

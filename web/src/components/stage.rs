@@ -9,11 +9,11 @@ use yew::{
 
 use crate::canvas::Chosen;
 use crate::components::stage_hands::Hands;
-use crate::components::toolbar::Toolbar;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
 use crate::hooks::use_size;
 use crate::late;
+use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{App, Selection, Surface, Tool};
 use crate::text::stage;
@@ -52,6 +52,7 @@ impl StageProps {
 /// The picture and its tools.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
+    let rest = use_rest();
     let host = use_node_ref();
     let size = use_size(&host);
     let focus = use_state_eq(Selection::default);
@@ -91,8 +92,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let class = if props.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
     html! {
         <>
-            if !bare {
-                <Toolbar ..props.lab() />
+            if !bare && rest {
+                { late::toolbar(&props.lab()) }
             }
             <div {class} id="stage" tabindex="0" role="application" ref={host}
                 aria-label={stage::STAGE.words(language)} aria-describedby="stage-help"

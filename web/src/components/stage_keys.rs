@@ -1,6 +1,7 @@
 //! The keyboard on the stage.
 
 use quorate_proto::NodeId;
+use quorate_proto::order;
 use yew::{Callback, KeyboardEvent};
 
 use crate::canvas::MENU_ANCHOR_FALLBACK;
@@ -96,7 +97,7 @@ fn rows(session: &Session) -> Rows {
     let nodes = (0..world.slots().len()).map(|index| NodeId::new(index as u16));
     let clients = (0..world.clients().len()).map(|index| NodeId::client(index as u16));
     let mut messages: Vec<_> = world.flights().map(|flight| flight.id).collect();
-    messages.sort_unstable();
+    order::sort(&mut messages);
     let count = world.slots().len() as u16;
     let links = (0..count).flat_map(|one| {
         (one + 1..count).map(move |other| Selection::link(NodeId::new(one), NodeId::new(other)))

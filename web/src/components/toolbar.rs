@@ -1,18 +1,23 @@
 //! Tools over the stage: cut, request, faults; and what the marked nodes are for.
 
-use yew::{Callback, Html, MouseEvent, component, html};
+use yew::{Callback, Html, MouseEvent, hook, html};
 
 use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::LabProps;
-use crate::components::promises_chip::PromisesChip;
+use crate::components::part::part;
+use crate::components::promises_chip::promises_chip;
 use crate::cutting::part;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::state::{Change, MenuTarget, Tool};
 use crate::text::stage;
 
-/// Tools on the left, promises on the right.
-#[component]
-pub(crate) fn Toolbar(props: &LabProps) -> Html {
+part! {
+    /// Tools on the left, promises on the right.
+    pub(crate) fn toolbar = use_toolbar;
+}
+
+#[hook]
+fn use_toolbar(props: &LabProps) -> Html {
     let language = props.language();
     let cuts = props.app.tool == Tool::Cut;
     let is_cut = props.session.read(|session| session.world().cut_links().next().is_some());
@@ -31,26 +36,26 @@ pub(crate) fn Toolbar(props: &LabProps) -> Html {
             <button type="button" class="button tool" aria-pressed={cuts.to_string()}
                 aria-label={stage::CUT.words(language)} title={stage::CUT_HELP.words(language)}
                 onclick={change(Change::Use(tool))}>
-                <Symbol icon={Icon::Cut} /><span>{ stage::CUT.words(language) }</span>
+                { symbol(Icon::Cut) }<span>{ stage::CUT.words(language) }</span>
             </button>
             <button type="button" class="button tool" aria-haspopup="dialog"
                 aria-label={stage::REQUEST.words(language)}
                 onclick={change(Change::Menu(client, MENU_ANCHOR_FALLBACK))}>
-                <Symbol icon={Icon::Request} /><span>{ stage::REQUEST.words(language) }</span>
+                { symbol(Icon::Request) }<span>{ stage::REQUEST.words(language) }</span>
             </button>
             <button type="button" class="button tool" aria-haspopup="menu"
                 aria-label={stage::FAULTS.words(language)}
                 onclick={change(Change::Menu(MenuTarget::Cluster, MENU_ANCHOR_FALLBACK))}>
-                <Symbol icon={Icon::Fault} /><span>{ stage::FAULTS.words(language) }</span>
+                { symbol(Icon::Fault) }<span>{ stage::FAULTS.words(language) }</span>
             </button>
             if is_cut {
                 <button type="button" class="button tool" onclick={heal}
                     aria-label={stage::HEAL.words(language)}>
-                    <Symbol icon={Icon::Heal} /><span>{ stage::HEAL.words(language) }</span>
+                    { symbol(Icon::Heal) }<span>{ stage::HEAL.words(language) }</span>
                 </button>
             }
             { marked(props) }
-            <div class="chips"><PromisesChip ..props.clone() /></div>
+            <div class="chips">{ promises_chip(props) }</div>
             if cuts {
                 <p class="tool-help">{ stage::CUT_HELP.words(language) }</p>
             }
@@ -80,7 +85,7 @@ fn marked(props: &LabProps) -> Html {
         <span class="marked" role="status">
             <span class="marked-count">{ stage::MARKED.with([count.into()]).say(language) }</span>
             <button type="button" class="button tool is-primary" onclick={partition}>
-                <Symbol icon={Icon::Partition} />{ stage::PARTITION.words(language) }
+                { symbol(Icon::Partition) }{ stage::PARTITION.words(language) }
             </button>
             <button type="button" class="button tool" onclick={unmark}>
                 { stage::UNMARK.words(language) }

@@ -1,34 +1,39 @@
 //! The bar below: play, step, speed, and time as a place.
 
+use quorate_proto::Phrase;
 use quorate_proto::text::say_span;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Event, Html, MouseEvent, TargetCast, hook, html};
 
 use crate::components::LabProps;
-use crate::components::announcer::Announcer;
-use crate::components::branches::Branches;
-use crate::components::scrubber::Scrubber;
+use crate::components::branches::branches;
+use crate::components::part::part;
+use crate::components::scrubber::scrubber;
 use crate::components::space_time;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::late;
 use crate::rest::use_rest;
 use crate::session::{Session, SessionHandle};
 use crate::state::{Change, Speed};
 use crate::text::transport;
 
-/// Controls over time.
-#[component]
-pub(crate) fn Transport(props: &LabProps) -> Html {
+part! {
+    /// Controls over time.
+    pub(crate) fn transport = use_transport;
+}
+
+#[hook]
+fn use_transport(props: &LabProps) -> Html {
     let rest = use_rest();
     let language = props.language();
     let playing = props.app.playing;
     let (icon, label) =
         if playing { (Icon::Pause, &transport::PAUSE) } else { (Icon::Play, &transport::PLAY) };
     let dispatch = props.dispatch.clone();
-    let toggle = Callback::from(move |()| dispatch.dispatch(Change::Play(!playing)));
+    let toggle = Callback::from(move |_| dispatch.dispatch(Change::Play(!playing)));
     let go = |act: fn(&SessionHandle)| {
         let (session, dispatch) = (props.session.clone(), props.dispatch.clone());
-        Callback::from(move |()| {
+        Callback::from(move |_| {
             dispatch.dispatch(Change::Play(false));
             act(&session);
         })
@@ -41,27 +46,24 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
     let next = go(|session| {
         session.change(|session| session.seek_mark(true));
     });
+    let (before, after) = (&transport::PREVIOUS_MARK, &transport::NEXT_MARK);
+    let words = |phrase: &'static Phrase<0>| phrase.words(language);
     html! {
         <footer class="transport" aria-label={transport::TRANSPORT.words(language)}>
             <div class="transport-row">
                 <div class="transport-buttons">
-                    <Key icon={Icon::PreviousMark} class="is-mark" onpress={previous}
-                        label={transport::PREVIOUS_MARK.words(language)} />
-                    <Key icon={Icon::StepBack} onpress={back}
-                        label={transport::STEP_BACK.words(language)} hint="," />
-                    <Key {icon} class="is-play" onpress={toggle} label={label.words(language)}
-                        hint="Space" />
-                    <Key icon={Icon::Step} onpress={on} label={transport::STEP.words(language)}
-                        hint="." />
-                    <Key icon={Icon::NextMark} class="is-mark" onpress={next}
-                        label={transport::NEXT_MARK.words(language)} />
+                    { key(Icon::PreviousMark, "key is-mark", words(before), "", previous) }
+                    { key(Icon::StepBack, "key", words(&transport::STEP_BACK), ",", back) }
+                    { key(icon, "key is-play", words(label), "Space", toggle) }
+                    { key(Icon::Step, "key", words(&transport::STEP), ".", on) }
+                    { key(Icon::NextMark, "key is-mark", words(after), "", next) }
                 </div>
-                <SpeedControl ..props.clone() />
-                <Scrubber ..props.clone() />
+                { speed_control(props) }
+                { scrubber(props) }
                 <output class="clock" aria-label={transport::TIME.words(language)}>
                     { say_span(props.hud.clock) }
                 </output>
-                <Branches ..props.clone() />
+                { branches(props) }
             </div>
             if !props.app.presentation.is_bare() {
                 if rest {
@@ -70,43 +72,34 @@ pub(crate) fn Transport(props: &LabProps) -> Html {
                     { props.session.read(space_time::place) }
                 }
             }
-            <Announcer ..props.clone() />
+            if rest {
+                { late::announcer(props) }
+            }
         </footer>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct KeyProps {
+/// A round button. The hint is the key that does the same while the stage has the focus.
+fn key(
     icon: Icon,
-    label: &'static str,
-    onpress: Callback<()>,
-    #[prop_or_default]
     class: &'static str,
-    /// The key that does the same while the stage has the focus.
-    #[prop_or_default]
-    hint: &'static str,
-}
-
-/// A round button.
-#[component]
-fn Key(props: &KeyProps) -> Html {
-    let onpress = props.onpress.clone();
-    let onclick = Callback::from(move |_| onpress.emit(()));
-    let title = match props.hint {
-        "" => props.label.to_owned(),
-        hint => format!("{} ({hint})", props.label),
-    };
+    label: &'static str,
+    hint: &str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    let title = if hint.is_empty() { label.to_owned() } else { format!("{label} ({hint})") };
     html! {
-        <button type="button" class={format!("key {}", props.class)} aria-label={props.label}
-            {title} {onclick}>
-            <Symbol icon={props.icon} />
-        </button>
+        <button type="button" {class} aria-label={label} {title} {onclick}>{ symbol(icon) }</button>
     }
 }
 
-/// Slower, faster, or one of the list.
-#[component]
-fn SpeedControl(props: &LabProps) -> Html {
+part! {
+    /// Slower, faster, or one of the list.
+    fn speed_control = use_speed_control;
+}
+
+#[hook]
+fn use_speed_control(props: &LabProps) -> Html {
     let language = props.language();
     let speed = props.app.speed;
     let set = {
@@ -136,7 +129,7 @@ fn SpeedControl(props: &LabProps) -> Html {
             <button type="button" class="button is-quiet is-icon is-wide-only"
                 aria-label={transport::SLOWER.words(language)} onclick={step(speed.slower())}
                 disabled={speed.slower() == speed}>
-                <Symbol icon={Icon::Minus} />
+                { symbol(Icon::Minus) }
             </button>
             <select aria-label={transport::SPEED.words(language)} {onchange}>
                 { for Speed::all().map(option) }
@@ -144,7 +137,7 @@ fn SpeedControl(props: &LabProps) -> Html {
             <button type="button" class="button is-quiet is-icon is-wide-only"
                 aria-label={transport::FASTER.words(language)} onclick={step(speed.faster())}
                 disabled={speed.faster() == speed}>
-                <Symbol icon={Icon::Plus} />
+                { symbol(Icon::Plus) }
             </button>
         </div>
     }

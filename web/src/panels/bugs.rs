@@ -6,7 +6,7 @@ use quorate_sim::Action;
 use yew::{Callback, Event, Html, html};
 
 use super::PanelProps;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
 use crate::visit::{route_to, visit};
 
@@ -46,7 +46,7 @@ fn unsafe_variant(panel: &PanelProps, on: Bugs) -> Html {
     };
     html! {
         <p class="note is-error unsafe">
-            <Symbol icon={Icon::Warning} />
+            { symbol(Icon::Warning) }
             <span>
                 <strong>{ panel.say(&words::UNSAFE) }</strong>{ " " }
                 { panel.say(&words::UNSAFE_HELP) }

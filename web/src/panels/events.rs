@@ -15,7 +15,8 @@ use super::PanelProps;
 use super::event::seeks;
 use super::happened::happened;
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
@@ -39,9 +40,13 @@ struct Entry {
     future: bool,
 }
 
-/// The log.
-#[component]
-pub(crate) fn EventsPanel(lab: &LabProps) -> Html {
+part! {
+    /// The log.
+    pub(crate) fn events_panel = use_events_panel;
+}
+
+#[hook]
+fn use_events_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let all = use_state_eq(|| false);
     let follows = use_state_eq(|| true);
@@ -86,7 +91,7 @@ pub(crate) fn EventsPanel(lab: &LabProps) -> Html {
                 if !*follows {
                     <button type="button" onclick={let follows = follows.setter();
                         move |_| follows.set(true)}>
-                        <Symbol icon={Icon::Follow} />{ panel.say(&words::EVENTS_FOLLOW) }
+                        { symbol(Icon::Follow) }{ panel.say(&words::EVENTS_FOLLOW) }
                     </button>
                 }
             </div>
@@ -193,7 +198,7 @@ fn row(panel: &PanelProps, entry: &Entry) -> Html {
             </button>
             <button type="button" class="small icon-only" onclick={seeks(panel, entry.number)}
                 aria-label={go.clone()} title={go}>
-                <Symbol icon={Icon::Follow} />
+                { symbol(Icon::Follow) }
             </button>
         </li>
     }

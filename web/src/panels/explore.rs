@@ -1,11 +1,12 @@
 //! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
 
 use quorate_proto::{Argument, Phrase};
-use yew::{Callback, Html, component, html, use_context, use_state_eq};
+use yew::{Callback, Html, hook, html, use_context, use_state_eq};
 
 use super::fields::NumberField;
 use super::{PanelProps, search};
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::hooks::{Task, TaskState};
 use crate::jobs::{EXPLORE, Letter, explore};
 use crate::session::Session;
@@ -24,9 +25,13 @@ const KNOWN: [Known; 7] = [
     Known("states", &words::STATES, 200_000, 20_000_000),
 ];
 
-/// The exploration.
-#[component]
-pub(crate) fn ExplorePart(lab: &LabProps) -> Html {
+part! {
+    /// The exploration.
+    pub(crate) fn explore_part = use_explore_part;
+}
+
+#[hook]
+fn use_explore_part(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let bounds = use_state_eq(|| KNOWN.map(|Known(name, _, usual, _)| (name, usual)));
     let Some(task) = use_context::<Task>() else { return Html::default() };

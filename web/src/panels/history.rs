@@ -6,24 +6,29 @@ use quorate_check::Verdict;
 use quorate_proto::{Argument, Phrase, RequestId, Tick};
 use quorate_scene::{At, HistoryBar, HistoryOptions, HistoryPicture};
 use yew::{
-    Callback, Html, KeyboardEvent, classes, component, html, use_memo, use_node_ref, use_state_eq,
+    Callback, Html, KeyboardEvent, classes, hook, html, use_memo, use_node_ref, use_state_eq,
 };
 
 use super::PanelProps;
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::environment;
 use crate::history::Watch;
 use crate::hooks::use_size;
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::{proof as words, shell};
 
 /// Until it is measured.
 const WIDTH_USUAL: u32 = 340;
 
-/// The verdict and the picture. What was seen stays drawn when time goes back.
-#[component]
-pub(crate) fn HistoryPanel(lab: &LabProps) -> Html {
+part! {
+    /// The verdict and the picture. What was seen stays drawn when time goes back.
+    pub(crate) fn history_panel = use_history_panel;
+}
+
+#[hook]
+fn use_history_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let host = use_node_ref();
     let width = use_size(&host).map_or(WIDTH_USUAL, |(width, _)| width.max(1));
@@ -110,7 +115,7 @@ fn verdict(panel: &PanelProps, watch: &Watch) -> Html {
     };
     html! {
         <>
-            <p {class} role="status"><Symbol {icon} />{ panel.say(said) }</p>
+            <p {class} role="status">{ symbol(icon) }{ panel.say(said) }</p>
             { for about.into_iter().map(|line| html! { <p>{ line }</p> }) }
             <p class="faint">{ counts.join(" · ") }</p>
             { weaker }

@@ -2,11 +2,12 @@
 //! it found.
 
 use quorate_proto::{Argument, Bugs, Phrase};
-use yew::{Callback, Html, component, html, use_context, use_state_eq};
+use yew::{Callback, Html, hook, html, use_context, use_state_eq};
 
 use super::fields::{NumberField, named_choice};
 use super::{PanelProps, search};
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::hooks::{Task, TaskState};
 use crate::jobs::{HUNT, Letter, STRENGTHS, hunt};
 use crate::text::proof as words;
@@ -23,9 +24,13 @@ struct Draft {
     seeds: u64,
 }
 
-/// The hunt.
-#[component]
-pub(crate) fn HuntPart(lab: &LabProps) -> Html {
+part! {
+    /// The hunt.
+    pub(crate) fn hunt_part = use_hunt_part;
+}
+
+#[hook]
+fn use_hunt_part(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let draft = use_state_eq(|| Draft {
         bug: first_bug(panel),

@@ -1,16 +1,21 @@
 //! The chosen thing from inside; the whole cluster while nothing is chosen.
 
-use yew::{Html, component, html};
+use yew::{Html, hook, html};
 
 use super::PanelProps;
 use super::{client, event, link, message, node, overview};
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::state::{Change, Selection};
 use crate::text::panels as words;
 
-/// The inspector.
-#[component]
-pub(crate) fn InspectorPanel(lab: &LabProps) -> Html {
+part! {
+    /// The inspector.
+    pub(crate) fn inspector_panel = use_inspector_panel;
+}
+
+#[hook]
+fn use_inspector_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let shown = match panel.selection {
         Selection::Nothing => return overview::overview(panel),

@@ -1,15 +1,17 @@
 //! All messages under way, the next to arrive first, each with what can be done to it.
 
+use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Argument, Meta, Phrase, Tick};
 use quorate_scene::class;
 use quorate_sim::{Action, Flight, MessageId};
-use yew::{Html, classes, component, html};
+use yew::{Html, classes, hook, html};
 
 use super::PanelProps;
 use super::happened::{packet_kind, packet_label, packet_tone};
 use super::timers::rounded;
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::state::Selection;
 use crate::text::panels as words;
 
@@ -18,14 +20,18 @@ const SHOWN_MAX: usize = 120;
 /// How long a delayed message is held.
 const HOLD: Tick = 50 * MILLISECOND;
 
-/// The list.
-#[component]
-pub(crate) fn MessagesPanel(lab: &LabProps) -> Html {
+part! {
+    /// The list.
+    pub(crate) fn messages_panel = use_messages_panel;
+}
+
+#[hook]
+fn use_messages_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let (meta, mut flights) = panel.session.read(|session| {
         (session.meta(), session.world().flights().cloned().collect::<Vec<Flight>>())
     });
-    flights.sort_unstable_by_key(|flight| (flight.arrives, flight.id));
+    order::sort_by_key(&mut flights, |flight| (flight.arrives, flight.id));
     let hidden = flights.len().saturating_sub(SHOWN_MAX);
     let rows = flights.iter().take(SHOWN_MAX).map(|flight| row(panel, meta, flight));
     html! {

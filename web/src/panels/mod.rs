@@ -29,12 +29,12 @@ mod settings;
 mod timers;
 mod value;
 
-pub(crate) use events::EventsPanel;
+pub(crate) use events::events_panel;
 pub(crate) use fields::{NumberField, Switch, TextField, named_choice, text_field};
-pub(crate) use history::HistoryPanel;
-pub(crate) use inspector::InspectorPanel;
-pub(crate) use messages::MessagesPanel;
-pub(crate) use promises::PromisesPanel;
+pub(crate) use history::history_panel;
+pub(crate) use inspector::inspector_panel;
+pub(crate) use messages::messages_panel;
+pub(crate) use promises::promises_panel;
 pub(crate) use props::PanelProps;
 pub(crate) use request::RequestForm;
-pub(crate) use settings::SettingsPanel;
+pub(crate) use settings::settings_panel;

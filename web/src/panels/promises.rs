@@ -3,21 +3,26 @@
 use quorate_proto::{Argument, Expectation, Phrase};
 use quorate_sim::{Occasion, Standing, Verdict};
 use web_sys::Element;
-use yew::{Html, classes, component, html, use_effect_with, use_node_ref};
+use yew::{Html, classes, hook, html, use_effect_with, use_node_ref};
 
 use super::PanelProps;
 use super::bugs::bugs;
 use super::event::seeks;
-use super::explore::ExplorePart;
-use super::hunt::HuntPart;
+use super::explore::explore_part;
+use super::hunt::hunt_part;
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
 use crate::text::shell;
 
-/// All promises, broken ones first.
-#[component]
-pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
+part! {
+    /// All promises, broken ones first.
+    pub(crate) fn promises_panel = use_promises_panel;
+}
+
+#[hook]
+fn use_promises_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let (verdicts, holding) = panel
         .session
@@ -43,12 +48,12 @@ pub(crate) fn PromisesPanel(lab: &LabProps) -> Html {
         <div class="panel-body" ref={body}>
             <h2 class="unseen">{ panel.say(&shell::PANEL_PROMISES) }</h2>
             <p {class} role="status">
-                <Symbol icon={if broken > 0 { Icon::Warning } else { Icon::Check }} />
+                { symbol(if broken > 0 { Icon::Warning } else { Icon::Check }) }
                 { summary.say(panel.language) }
             </p>
             <ul class="plain promises">{ for verdicts.iter().map(|each| promise(panel, each)) }</ul>
-            <ExplorePart ..lab.clone() />
-            <HuntPart ..lab.clone() />
+            { explore_part(lab) }
+            { hunt_part(lab) }
             { bugs(panel) }
         </div>
     }

@@ -7,7 +7,7 @@ use yew::{Callback, Html, html};
 
 use super::PanelProps;
 use crate::hooks::{Task, TaskState};
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::jobs::Letter;
 use crate::open::protocols;
 use crate::state::{Change, Route, Source};
@@ -75,7 +75,7 @@ pub(super) fn found(panel: &PanelProps, said: &str, property: &str, script: &str
     let decoded = decode(script, protocols()).ok().filter(|_| !script.is_empty());
     html! {
         <p class="occasion note is-error">
-            <Symbol icon={Icon::Warning} /><span>{ said }</span>
+            { symbol(Icon::Warning) }<span>{ said }</span>
             if let Some(decoded) = decoded {
                 { opens(panel, route_to_story(&decoded.scenario)) }
             } else {

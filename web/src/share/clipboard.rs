@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, html, use_state_eq};
 
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::text::share as words;
 
 #[derive(Properties, PartialEq)]
@@ -56,7 +56,7 @@ pub(crate) fn CopyButton(props: &CopyProps) -> Html {
     html! {
         <>
             <button type="button" class="button" {onclick}>
-                <Symbol {icon} />{ props.label.words(props.language) }
+                { symbol(icon) }{ props.label.words(props.language) }
             </button>
             <span class="note" role="status">
                 { said.map(|said| said.words(props.language)) }

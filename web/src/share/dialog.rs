@@ -7,7 +7,7 @@ use yew::{
     use_node_ref,
 };
 
-use crate::icons::{Icon, Symbol};
+use crate::icons::{Icon, symbol};
 use crate::text::share as words;
 
 #[derive(Properties, PartialEq)]
@@ -52,7 +52,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                 <h2>{ props.title.clone() }</h2>
                 <button type="button" class="button is-quiet is-icon" onclick={close}
                     aria-label={label} title={label}>
-                    <Symbol icon={Icon::Close} />
+                    { symbol(Icon::Close) }
                 </button>
             </header>
             <div class="dialog-body">{ props.children.clone() }</div>

@@ -18,4 +18,4 @@ pub(crate) use exports::STYLE;
 pub(crate) use file::save;
 pub(crate) use help::HelpDialog;
 pub(crate) use open_box::OpenBox;
-pub(crate) use slot::ShareSlot;
+pub(crate) use slot::share_slot;

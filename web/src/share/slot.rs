@@ -2,11 +2,12 @@
 
 use gloo::utils::document;
 use web_sys::Element;
-use yew::{Callback, Html, component, create_portal, html, use_effect_with, use_state};
+use yew::{Callback, Html, create_portal, hook, html, use_effect_with, use_state};
 
 use super::share_dialog::ShareDialog;
 use crate::components::LabProps;
-use crate::icons::{Icon, Symbol};
+use crate::components::part::part;
+use crate::icons::{Icon, symbol};
 use crate::panels::PanelProps;
 use crate::state::Change;
 use crate::text::share as words;
@@ -14,9 +15,13 @@ use crate::text::share as words;
 /// Where the bar keeps a place for buttons of ours.
 pub(crate) const SLOT: &str = "bar-share";
 
-/// The button, and the dialog while it is open.
-#[component]
-pub(crate) fn ShareSlot(lab: &LabProps) -> Html {
+part! {
+    /// The button, and the dialog while it is open.
+    pub(crate) fn share_slot = use_share_slot;
+}
+
+#[hook]
+fn use_share_slot(lab: &LabProps) -> Html {
     let slot = use_state(|| None::<Element>);
     let open = use_state(|| false);
     let found = slot.setter();
@@ -40,7 +45,7 @@ pub(crate) fn ShareSlot(lab: &LabProps) -> Html {
     let button = html! {
         <button type="button" class="button is-primary" {onclick} aria-haspopup="dialog"
             aria-label={words::SHARE.words(language)}>
-            <Symbol icon={Icon::Share} />
+            { symbol(Icon::Share) }
             <span class="is-wide-only">{ words::SHARE.words(language) }</span>
         </button>
     };

@@ -4,16 +4,21 @@ mod live;
 mod parameters;
 mod restart;
 
-use yew::{Html, component, html};
+use yew::{Html, hook, html};
 
 use super::PanelProps;
 use crate::components::LabProps;
+use crate::components::part::part;
 use crate::text::shell;
 use restart::NewRun;
 
-/// All settings.
-#[component]
-pub(crate) fn SettingsPanel(lab: &LabProps) -> Html {
+part! {
+    /// All settings.
+    pub(crate) fn settings_panel = use_settings_panel;
+}
+
+#[hook]
+fn use_settings_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let setup = panel.session.read(|session| *session.world().setup());
     html! {
