@@ -2,7 +2,7 @@
 
 use quorate_proto::Bug;
 
-use crate::text;
+use crate::details;
 
 /// §5.4.2 is ignored.
 pub(crate) const COMMITS_OLD_TERM: usize = 0;
@@ -37,98 +37,98 @@ pub(crate) const NO_CONSISTENCY_CHECK: usize = 13;
 pub(crate) static BUGS: &[Bug] = &[
     Bug {
         id: "r1",
-        story: &text::BUG_R1,
+        story: &details::BUG_R1,
         breaks: &["LeaderCompleteness"],
         script: include_str!("scripts/r1.script"),
         source: "Raft §5.4.2, Figure 8",
     },
     Bug {
         id: "r2",
-        story: &text::BUG_R2,
+        story: &details::BUG_R2,
         breaks: &["ElectionSafety", "VoteOnce"],
         script: include_str!("scripts/r2.script"),
         source: "Raft Figure 2, Persistent state",
     },
     Bug {
         id: "r3",
-        story: &text::BUG_R3,
+        story: &details::BUG_R3,
         breaks: &["ElectionSafety", "VoteOnce", "Order"],
         script: include_str!("scripts/r3.script"),
         source: "raft.tla, pull request 5",
     },
     Bug {
         id: "r4",
-        story: &text::BUG_R4,
+        story: &details::BUG_R4,
         breaks: &["CommitQuorum", "QuorumLog", "PersistBeforeSend"],
         script: include_str!("scripts/r4.script"),
         source: "etcd #14370, #12589",
     },
     Bug {
         id: "r5",
-        story: &text::BUG_R5,
+        story: &details::BUG_R5,
         breaks: &["ElectionSafety", "VoteOnce"],
         script: include_str!("scripts/r5.script"),
         source: "CCF #8094; redpanda #14, #19; akka-raft #56",
     },
     Bug {
         id: "r6",
-        story: &text::BUG_R6,
+        story: &details::BUG_R6,
         breaks: &["LeaderCompleteness"],
         script: include_str!("scripts/r6.script"),
         source: "Raft §5.4.1",
     },
     Bug {
         id: "r7",
-        story: &text::BUG_R7,
+        story: &details::BUG_R7,
         breaks: &["LeaderCompleteness"],
         script: include_str!("scripts/r7.script"),
         source: "Raft §5.4.1; etcd TestVoter",
     },
     Bug {
         id: "r8",
-        story: &text::BUG_R8,
+        story: &details::BUG_R8,
         breaks: &["StateMachineSafety"],
         script: include_str!("scripts/r8.script"),
         source: "Raft Figure 2, AppendEntries 5; copycat #265",
     },
     Bug {
         id: "r9",
-        story: &text::BUG_R9,
+        story: &details::BUG_R9,
         breaks: &["QuorumLog"],
         script: include_str!("scripts/r9.script"),
         source: "Raft Figure 2, AppendEntries 3",
     },
     Bug {
         id: "r30",
-        story: &text::BUG_R30,
+        story: &details::BUG_R30,
         breaks: &["SessionOnce"],
         script: include_str!("scripts/r30.script"),
         source: "Thesis §6.3",
     },
     Bug {
         id: "r36",
-        story: &text::BUG_R36,
+        story: &details::BUG_R36,
         breaks: &["Progress"],
         script: include_str!("scripts/r36.script"),
         source: "Raft §9.3, Figure 16",
     },
     Bug {
         id: "r37",
-        story: &text::BUG_R37,
+        story: &details::BUG_R37,
         breaks: &["Progress"],
         script: include_str!("scripts/r37.script"),
         source: "Raft Figure 2, Rules for followers",
     },
     Bug {
         id: "r42",
-        story: &text::BUG_R42,
+        story: &details::BUG_R42,
         breaks: &["LeaderAppendOnly"],
         script: include_str!("scripts/r42.script"),
         source: "Raft §5.3, Figure 3: Leader Append-Only",
     },
     Bug {
         id: "r43",
-        story: &text::BUG_R43,
+        story: &details::BUG_R43,
         breaks: &["LogMatching"],
         script: include_str!("scripts/r43.script"),
         source: "Raft Figure 2, AppendEntries 2",

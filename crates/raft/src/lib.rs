@@ -68,6 +68,7 @@
 //! round or lease. A candidate does not repeat lost vote requests; the next election does.
 
 mod bugs;
+mod details;
 mod durable;
 mod election;
 mod history;
@@ -122,26 +123,26 @@ pub mod parameter {
 
 /// The parameters, in the order of [`parameter`].
 static PARAMETERS: &[Parameter] = &[
-    milliseconds("electionmin", &text::ELECTION_MIN, 5, 10_000, 150),
-    milliseconds("electionmax", &text::ELECTION_MAX, 5, 10_000, 300),
-    milliseconds("heartbeat", &text::HEARTBEAT_INTERVAL, 1, 5_000, 50),
-    count("batch", &text::BATCH, 1_024, 64),
-    count("pipeline", &text::PIPELINE, 64, 8),
+    milliseconds("electionmin", &details::ELECTION_MIN, 5, 10_000, 150),
+    milliseconds("electionmax", &details::ELECTION_MAX, 5, 10_000, 300),
+    milliseconds("heartbeat", &details::HEARTBEAT_INTERVAL, 1, 5_000, 50),
+    count("batch", &details::BATCH, 1_024, 64),
+    count("pipeline", &details::PIPELINE, 64, 8),
     Parameter {
         id: "backoff",
-        label: &text::BACKOFF,
+        label: &details::BACKOFF,
         unit: Unit::Choice,
         range: parameter::BACKOFF_NAIVE..=parameter::BACKOFF_FAST,
         default: parameter::BACKOFF_FAST,
         choices: &[
-            Choice { id: "naive", label: &text::BACKOFF_NAIVE },
-            Choice { id: "term", label: &text::BACKOFF_TERM },
-            Choice { id: "fast", label: &text::BACKOFF_FAST },
+            Choice { id: "naive", label: &details::BACKOFF_NAIVE },
+            Choice { id: "term", label: &details::BACKOFF_TERM },
+            Choice { id: "fast", label: &details::BACKOFF_FAST },
         ],
     },
     Parameter {
         id: "noop",
-        label: &text::NO_OP_SWITCH,
+        label: &details::NO_OP_SWITCH,
         unit: Unit::Switch,
         range: 0..=1,
         default: 1,
@@ -172,7 +173,7 @@ static META: Meta = Meta {
     id: "raft",
     title: &text::TITLE,
     family: "raft",
-    summary: &text::SUMMARY,
+    summary: &details::SUMMARY,
     nodes: 1..=9,
     nodes_default: 5,
     transport: Transport::Datagram,

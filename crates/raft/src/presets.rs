@@ -2,14 +2,14 @@
 
 use quorate_proto::Preset;
 
-use crate::text;
+use crate::details;
 
 macro_rules! presets {
     ($($id:literal $title:ident $story:ident;)*) => {
         &[$(Preset {
             id: $id,
-            title: &text::$title,
-            story: &text::$story,
+            title: &details::$title,
+            story: &details::$story,
             script: include_str!(concat!("scripts/", $id, ".script")),
         }),*]
     };

@@ -15,44 +15,49 @@ use crate::durable::NOBODY;
 use crate::history::{Applied, Committed, History, Witness, holds};
 use crate::message::Message;
 use crate::node::Raft;
-use crate::{parameter, text};
+use crate::{details, parameter, text};
 
 type At<'a> = Moment<'a, Raft>;
 type Servers<'a> = Cluster<'a, Raft>;
 
 /// All promises. What a moment changed is noted before they are asked.
 pub(crate) static PROPERTIES: &[Property<Raft>] = &[
-    always("ElectionSafety", &text::ELECTION_SAFETY, "Raft §5.2, Figure 3", election_safety),
-    always("VoteOnce", &text::VOTE_ONCE, "Raft §5.2", vote_once),
-    always("LeaderAppendOnly", &text::LEADER_APPEND_ONLY, "Raft §5.3, Figure 3", append_only),
-    always("LogMatching", &text::LOG_MATCHING, "Raft §5.3, Figure 3", log_matching),
+    always("ElectionSafety", &details::ELECTION_SAFETY, "Raft §5.2, Figure 3", election_safety),
+    always("VoteOnce", &details::VOTE_ONCE, "Raft §5.2", vote_once),
+    always("LeaderAppendOnly", &details::LEADER_APPEND_ONLY, "Raft §5.3, Figure 3", append_only),
+    always("LogMatching", &details::LOG_MATCHING, "Raft §5.3, Figure 3", log_matching),
     always(
         "LeaderCompleteness",
-        &text::LEADER_COMPLETENESS,
+        &details::LEADER_COMPLETENESS,
         "Raft §5.4, Figure 3",
         leader_completeness,
     ),
     always(
         "StateMachineSafety",
-        &text::STATE_MACHINE_SAFETY,
+        &details::STATE_MACHINE_SAFETY,
         "Raft §5.4.3, Figure 3",
         state_machine_safety,
     ),
-    always("CommitQuorum", &text::COMMIT_QUORUM, "Raft §5.3", commit_quorum),
-    always("QuorumLog", &text::QUORUM_LOG, "raft.tla, QuorumLogInv", quorum_log),
-    always("Order", &text::ORDER, "Raft Figure 2", order),
-    always("PersistBeforeSend", &text::PERSIST_BEFORE_SEND, "Raft Figure 2", persist_before_send),
-    always("SessionOnce", &text::SESSION_ONCE, "Thesis §6.3", session_once),
+    always("CommitQuorum", &details::COMMIT_QUORUM, "Raft §5.3", commit_quorum),
+    always("QuorumLog", &details::QUORUM_LOG, "raft.tla, QuorumLogInv", quorum_log),
+    always("Order", &details::ORDER, "Raft Figure 2", order),
+    always(
+        "PersistBeforeSend",
+        &details::PERSIST_BEFORE_SEND,
+        "Raft Figure 2",
+        persist_before_send,
+    ),
+    always("SessionOnce", &details::SESSION_ONCE, "Thesis §6.3", session_once),
     Property {
         id: "LeaderElected",
-        statement: &text::LEADER_ELECTED,
+        statement: &details::LEADER_ELECTED,
         source: "Raft §5.2",
         expectation: Expectation::Sometimes,
         check: leader_elected,
     },
     Property {
         id: "Progress",
-        statement: &text::PROGRESS,
+        statement: &details::PROGRESS,
         source: "Raft §5.6",
         expectation: Expectation::Eventually { within: patience },
         check: progress,

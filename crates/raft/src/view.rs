@@ -9,7 +9,7 @@ use crate::durable::{Disk, Entry, NOBODY};
 use crate::message::Message;
 use crate::node::{Raft, Role};
 use crate::replication::{Leadership, Progress};
-use crate::text;
+use crate::{details, text};
 
 pub(crate) static FOLLOWER: quorate_proto::Role = quorate_proto::Role {
     id: "follower",
@@ -49,9 +49,9 @@ pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> Node
     view.facts = disk_facts(disk);
     let leader = server.leader.map_or(Value::Nothing, Value::Node);
     view.facts.extend([
-        volatile(&text::COMMIT, Value::Number(server.commit as i64)),
-        volatile(&text::APPLIED, Value::Number(server.applied as i64)),
-        volatile(&text::KNOWN_LEADER, leader),
+        volatile(&details::COMMIT, Value::Number(server.commit as i64)),
+        volatile(&details::APPLIED, Value::Number(server.applied as i64)),
+        volatile(&details::KNOWN_LEADER, leader),
     ]);
     view.relations = relations(server, disk);
     match &server.role {
@@ -62,7 +62,7 @@ pub(crate) fn node(server: &Raft, disk: &Disk, _parameters: &Parameters) -> Node
         Role::Candidate { votes, needed } => {
             let quorum = Value::Quorum { members: votes.clone(), needed: *needed as usize };
             view.badge = Some(text::BADGE_VOTES.with([votes.len().into(), (*needed).into()]));
-            view.facts.push(volatile(&text::VOTES, quorum));
+            view.facts.push(volatile(&details::VOTES, quorum));
             view.cells = cells(disk, server.commit, disk.last_index());
             view.tables.push(log_table(disk, server.commit, None));
         }
@@ -92,9 +92,9 @@ pub(crate) fn disk(disk: &Disk) -> NodeView {
 fn disk_facts(disk: &Disk) -> Vec<Fact> {
     let voted_for = disk.voted_for.map_or(Value::Nothing, Value::Node);
     vec![
-        durable(&text::TERM, Value::Epoch(disk.current_term)),
-        durable(&text::VOTED_FOR, voted_for),
-        durable(&text::LAST_INDEX, Value::Number(disk.last_index() as i64)),
+        durable(&details::TERM, Value::Epoch(disk.current_term)),
+        durable(&details::VOTED_FOR, voted_for),
+        durable(&details::LAST_INDEX, Value::Number(disk.last_index() as i64)),
     ]
 }
 
@@ -144,9 +144,9 @@ fn command(entry: &Entry) -> Value {
 
 /// The log; a leader also knows on how many servers an entry is.
 fn log_table(disk: &Disk, commit: u64, progress: Option<&Vec<Progress>>) -> Table {
-    let mut columns = vec![&text::INDEX, &text::TERM, &text::COMMAND];
+    let mut columns = vec![&details::INDEX, &details::TERM, &details::COMMAND];
     if progress.is_some() {
-        columns.push(&text::HOLDERS);
+        columns.push(&details::HOLDERS);
     }
     let row = |(index, entry): (u64, &Entry)| {
         let mut values =
@@ -157,13 +157,13 @@ fn log_table(disk: &Disk, commit: u64, progress: Option<&Vec<Progress>>) -> Tabl
         }
         Row { values, settled: index <= commit }
     };
-    Table { title: &text::LOG, columns, rows: latest(disk).map(row).collect() }
+    Table { title: &details::LOG, columns, rows: latest(disk).map(row).collect() }
 }
 
 fn followers_table(leadership: &Leadership, server: &Raft, disk: &Disk) -> Table {
     let row = |(index, progress): (usize, &Progress)| {
         let peer = quorate_proto::NodeId::new(index as u16);
-        let pace = if progress.streaming { &text::STREAMING } else { &text::PROBING };
+        let pace = if progress.streaming { &details::STREAMING } else { &details::PROBING };
         let values = vec![
             Value::Node(peer),
             Value::Number(progress.next as i64),
@@ -174,8 +174,8 @@ fn followers_table(leadership: &Leadership, server: &Raft, disk: &Disk) -> Table
             .then_some(Row { values, settled: progress.matched == disk.last_index() })
     };
     Table {
-        title: &text::FOLLOWERS,
-        columns: vec![&text::SERVER, &text::NEXT, &text::MATCH, &text::PACE],
+        title: &details::FOLLOWERS,
+        columns: vec![&details::SERVER, &details::NEXT, &details::MATCH, &details::PACE],
         rows: leadership.progress.iter().enumerate().filter_map(row).collect(),
     }
 }
@@ -183,8 +183,8 @@ fn followers_table(leadership: &Leadership, server: &Raft, disk: &Disk) -> Table
 fn store_table(server: &Raft) -> Table {
     let row = |(key, value)| Row { values: vec![Value::Binding(key, value)], settled: true };
     Table {
-        title: &text::STORE,
-        columns: vec![&text::BINDING],
+        title: &details::STORE,
+        columns: vec![&details::BINDING],
         rows: server.machine.store().iter().map(row).collect(),
     }
 }
@@ -200,8 +200,8 @@ fn sessions_table(server: &Raft) -> Table {
         Row { values, settled: true }
     };
     Table {
-        title: &text::SESSIONS,
-        columns: vec![&text::CLIENT, &text::SEQUENCE, &text::ANSWER],
+        title: &details::SESSIONS,
+        columns: vec![&details::CLIENT, &details::SEQUENCE, &details::ANSWER],
         rows: server.machine.sessions().filter(|(client, ..)| *client != NOBODY).map(row).collect(),
     }
 }
@@ -212,8 +212,8 @@ pub(crate) fn message(message: &Message) -> MessageView {
         Message::RequestVote { term, last_index, last_term } => MessageView {
             label: text::LABEL_REQUEST_VOTE.with([(*term).into()]),
             fields: vec![
-                volatile(&text::TERM, Value::Epoch(*term)),
-                volatile(&text::FIELD_LAST, Value::Pair(*last_index, *last_term)),
+                volatile(&details::TERM, Value::Epoch(*term)),
+                volatile(&details::FIELD_LAST, Value::Pair(*last_index, *last_term)),
             ],
         },
         Message::Vote { term, granted } => {
@@ -221,8 +221,8 @@ pub(crate) fn message(message: &Message) -> MessageView {
             MessageView {
                 label: label.with([(*term).into()]),
                 fields: vec![
-                    volatile(&text::TERM, Value::Epoch(*term)),
-                    volatile(&text::FIELD_GRANTED, Value::Flag(*granted)),
+                    volatile(&details::TERM, Value::Epoch(*term)),
+                    volatile(&details::FIELD_GRANTED, Value::Flag(*granted)),
                 ],
             }
         }
@@ -230,36 +230,39 @@ pub(crate) fn message(message: &Message) -> MessageView {
             MessageView {
                 label: append_label(*term, *previous_index, entries.len() as u64),
                 fields: vec![
-                    volatile(&text::TERM, Value::Epoch(*term)),
-                    volatile(&text::FIELD_PREVIOUS, Value::Pair(*previous_index, *previous_term)),
+                    volatile(&details::TERM, Value::Epoch(*term)),
                     volatile(
-                        &text::FIELD_ENTRIES,
+                        &details::FIELD_PREVIOUS,
+                        Value::Pair(*previous_index, *previous_term),
+                    ),
+                    volatile(
+                        &details::FIELD_ENTRIES,
                         Value::List(entries.iter().map(command).collect()),
                     ),
-                    volatile(&text::FIELD_LEADER_COMMIT, Value::Number(*commit as i64)),
+                    volatile(&details::FIELD_LEADER_COMMIT, Value::Number(*commit as i64)),
                 ],
             }
         }
         Message::Appended { term, matched } => MessageView {
             label: text::LABEL_APPENDED.with([(*matched).into()]),
             fields: vec![
-                volatile(&text::TERM, Value::Epoch(*term)),
-                volatile(&text::FIELD_MATCHED, Value::Number(*matched as i64)),
+                volatile(&details::TERM, Value::Epoch(*term)),
+                volatile(&details::FIELD_MATCHED, Value::Number(*matched as i64)),
             ],
         },
         Message::Rejected { term, refused, hint } => MessageView {
             label: text::LABEL_REJECTED.with([(*refused).into()]),
             fields: vec![
-                volatile(&text::TERM, Value::Epoch(*term)),
-                volatile(&text::FIELD_REFUSED, Value::Number(*refused as i64)),
-                volatile(&text::FIELD_HINT, Value::Pair(hint.index, hint.term)),
+                volatile(&details::TERM, Value::Epoch(*term)),
+                volatile(&details::FIELD_REFUSED, Value::Number(*refused as i64)),
+                volatile(&details::FIELD_HINT, Value::Pair(hint.index, hint.term)),
             ],
         },
         Message::Stored { term, index } => MessageView {
             label: text::LABEL_STORED.with([(*index).into()]),
             fields: vec![
-                volatile(&text::TERM, Value::Epoch(*term)),
-                volatile(&text::FIELD_MATCHED, Value::Number(*index as i64)),
+                volatile(&details::TERM, Value::Epoch(*term)),
+                volatile(&details::FIELD_MATCHED, Value::Number(*index as i64)),
             ],
         },
     }

@@ -42,19 +42,23 @@ impl Names {
         }
     }
 
-    /// The script with short names, and without what only readers need.
+    /// The script with short names, laid bare.
     pub(crate) fn shorten_in_script(&self, script: &str) -> String {
         let short = |word| self.0.get(word).map_or(word, String::as_str);
-        let script: String = words(script).map(short).collect();
-        // Within a text of several lines, what looks like indentation is none.
-        if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
-            return script;
-        }
-        let lines = script.lines().map(str::trim).filter(|line| {
-            !["/*", "*", "//"].iter().any(|mark| line.starts_with(mark)) && !line.is_empty()
-        });
-        lines.flat_map(|line| [line, "\n"]).collect()
+        bare(&words(script).map(short).collect::<String>())
     }
+}
+
+/// A script without what only readers need.
+pub(crate) fn bare(script: &str) -> String {
+    // Within a text of several lines, what looks like indentation is none.
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let lines = script.lines().map(str::trim).filter(|line| {
+        !["/*", "*", "//"].iter().any(|mark| line.starts_with(mark)) && !line.is_empty()
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A text as words and what stands between them.

@@ -23,6 +23,8 @@ pub(crate) struct Linked {
     pub(crate) references: BTreeMap<Thing, BTreeSet<Thing>>,
     /// Where in memory each constant or variable lies.
     pub(crate) bytes: Vec<Range<u32>>,
+    /// What the program calls each of them.
+    pub(crate) names: Vec<String>,
     /// Which of these are variables.
     pub(crate) variables: Vec<usize>,
 }
@@ -60,13 +62,14 @@ impl Linked {
                     names.entry(*index).or_insert_with(|| (*name).to_owned());
                     names.get(index).map(|name| Thing::Function(name.clone()))
                 }
-                SymbolInfo::Data { symbol: Some(symbol), .. } => {
+                SymbolInfo::Data { name, symbol: Some(symbol), .. } => {
                     let offsets = symbol.offset..symbol.offset + symbol.size;
                     let (_, address) = sections.segment(symbol.index)?;
                     let number = *known
                         .entry((symbol.index, offsets.start, offsets.end))
                         .or_insert_with(|| {
                             linked.bytes.push(address + offsets.start..address + offsets.end);
+                            linked.names.push((*name).to_owned());
                             places.push((symbol.index, offsets, linked.bytes.len() - 1));
                             linked.bytes.len() - 1
                         });

@@ -9,7 +9,9 @@
 //! Where the first module refers to a function of the second, it keeps a *door*: a function of the
 //! same type that waits for the second module to be here, and then does through the table what it
 //! was asked for. Thus the list is free to be wrong: a door opened too early costs time, never the
-//! right result. A constant has no door and needs none: whoever could ask for it has come, too.
+//! right result. A constant has no door, and mostly needs none: whoever could ask for it has come,
+//! too. One that is named on the list is blank until then: that is for words which are shown by
+//! nothing but what comes later.
 //!
 //! Trunk runs this on the page it has built: it says where that is, and the arguments name the
 //! linked module in cargo's target folder, and the list.
@@ -71,30 +73,36 @@ fn split(arguments: &[OsString]) -> Result<()> {
         plan.doors.len(),
     );
     write(&page.script, names.shorten_in_script(&script).as_bytes())?;
+    for script in &page.others {
+        write(script, glue::bare(&read_text(script)?).as_bytes())?;
+    }
     write(&page.first, &order::reordered(&first)?)?;
     write(&page.second, &order::reordered(&second)?)
 }
 
-/// The files of a page: `web_bg.wasm`, `web_rest.wasm`, `web.js`.
+/// The files of a page: `web_bg.wasm`, `web_rest.wasm`, `web.js`, and other scripts.
 struct Page {
     /// What wasm-bindgen made, and what the page begins with in the end.
     first: PathBuf,
     second: PathBuf,
     script: PathBuf,
+    others: Vec<PathBuf>,
 }
 
 impl Page {
     fn find(folder: &Path) -> Result<Page> {
-        for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-            let first = entry?.path();
-            let name = first.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if let Some(stem) = name.strip_suffix("_bg.wasm") {
-                let second = folder.join(format!("{stem}_rest.wasm"));
-                let script = folder.join(format!("{stem}.js"));
-                return Ok(Page { first, second, script });
-            }
-        }
-        bail!("{}: holds no …_bg.wasm", folder.display())
+        let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+        let files: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        let stem = files
+            .iter()
+            .find_map(|file| file.file_name()?.to_str()?.strip_suffix("_bg.wasm"))
+            .with_context(|| format!("{}: holds no …_bg.wasm", folder.display()))?;
+        let named = |end: &str| folder.join(format!("{stem}{end}"));
+        let (first, second, script) = (named("_bg.wasm"), named("_rest.wasm"), named(".js"));
+        let is_script = |file: &&PathBuf| file.extension().is_some_and(|it| it == "js");
+        let others = files.iter().filter(is_script).filter(|file| **file != script);
+        let others = others.cloned().collect();
+        Ok(Page { first, second, script, others })
     }
 }
 

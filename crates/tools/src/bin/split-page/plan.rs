@@ -49,6 +49,9 @@ impl Plan {
                 ahead.extend(walk.calls.get(&function).into_iter().flatten());
                 walk.names.get(&function).map(|name| Thing::Function((*name).to_owned()))
             } else if let Some(number) = bytes_ahead.pop() {
+                if linked.names.get(number).is_some_and(|name| rules.is_late(name)) {
+                    continue;
+                }
                 plan.first_bytes.insert(number).then_some(Thing::Bytes(number))
             } else {
                 break;

@@ -21,8 +21,9 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Whether a function may come later. A generic one belongs to where it is written, whatever it
-    /// is made for: of those with the same body the compiler keeps one, under any of their names.
+    /// Whether a function or a constant may come later. A generic function belongs to where it is
+    /// written, whatever it is made for: of those with the same body the compiler keeps one, under
+    /// any of their names.
     pub(crate) fn is_late(&self, mangled: &str) -> bool {
         let name = format!("{:#}", rustc_demangle::demangle(mangled));
         let item = name.trim_start_matches(['<', '&', '[', '(']);
