@@ -4,6 +4,16 @@ const names = new URL(import.meta.url).searchParams;
 const address = (name) => new URL(names.get(name), document.baseURI).href;
 const rest = address("wasm").replace("_bg.wasm", "_rest.wasm");
 
+// How panels and charts look. Without it they work, only plainer.
+const dress = (sheet) =>
+  new Promise((done) => {
+    const link = document.createElement("link");
+    link.onload = link.onerror = done;
+    link.rel = "stylesheet";
+    link.href = `${sheet}.css?${names.get("js")}`;
+    document.head.append(link);
+  });
+
 // What comes after the first picture. It may be needed while it is still on its way: then it is
 // fetched once more, and the page waits. It comes in once.
 const come = (module, first) => {
@@ -28,11 +38,14 @@ const first = await page.default({ module_or_path: address("wasm") });
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 if (first.here) await Promise.race([picture, pause(1000)]);
+const dressed = Promise.all(["panels", "proof"].map(dress));
 for (let wait = 1000; first.here && !first.here.value; wait *= 2) {
   try {
     const response = await fetch(rest);
     if (!response.ok) throw new Error(response.statusText);
-    come(await WebAssembly.compile(await response.arrayBuffer()), first);
+    const module = await WebAssembly.compile(await response.arrayBuffer());
+    await Promise.race([dressed, pause(wait)]);
+    come(module, first);
   } catch (error) {
     console.warn(`the rest of the page does not come: ${error}`);
     await pause(wait);
