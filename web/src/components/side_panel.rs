@@ -44,7 +44,7 @@ fn use_side_panel(props: &LabProps) -> Html {
                 </button>
             </div>
             <div class="side-body" role="tabpanel" id="panel" tabindex="0"
-                aria-labelledby={tab_id(shown)}>
+                aria-labelledby={tab_id(shown)} aria-busy={(!rest).then_some("true")}>
                 if rest {
                     { late::panel(shown, props) }
                 }
