@@ -1,10 +1,11 @@
 //! `window.quorate`: the page for scripts of others, in a console or in a page that embeds ours
 //! from the same origin. Whatever is wrong with a call is thrown as an error.
 
-use js_sys::{Array, Error, Object, Reflect};
+use js_sys::{Error, Object, Reflect};
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Language, NodeId};
 use quorate_scenario::{decode, link, script};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use yew::{Html, hook, use_effect_with};
@@ -20,59 +21,91 @@ use crate::visit::{route_to, visit};
 const NAME: &str = "quorate";
 
 /// What `state()` tells; times are milliseconds of virtual time.
-fn snapshot(session: &Session) -> JsValue {
-    let (world, timeline) = (session.world(), session.timeline());
-    let nodes = (0..world.slots().len() as u16).map(NodeId::new);
-    let messages = world.flights().map(|flight| {
-        object(&[
-            ("id", flight.id.to_string().into()),
-            ("from", flight.id.from.to_string().into()),
-            ("to", flight.id.to.to_string().into()),
-            ("sent", milliseconds(flight.sent).into()),
-            ("arrives", milliseconds(flight.arrives).into()),
-            ("lost", flight.doom.is_some().into()),
-        ])
-    });
-    let promises = world.verdicts().iter().map(|verdict| {
-        // When it broke or was first reached.
-        let at = verdict.at.map(|at| milliseconds(at.stamp.tick));
-        object(&[
-            ("id", verdict.property.id.into()),
-            ("standing", verdict.standing.id().into()),
-            ("at", at.into()),
-        ])
-    });
-    object(&[
-        ("protocol", session.meta().id.into()),
-        ("time", milliseconds(timeline.clock()).into()),
-        ("events", (world.events() as f64).into()),
-        ("digest", format!("{:x}", world.digest()).into()),
-        ("branch", timeline.current().into()),
-        ("branches", timeline.branches().len().into()),
-        ("nodes", nodes.filter_map(|id| node(session, id)).collect::<Array>().into()),
-        ("messages", messages.collect::<Array>().into()),
-        ("promises", promises.collect::<Array>().into()),
-    ])
+#[derive(Serialize)]
+struct State {
+    protocol: &'static str,
+    time: f64,
+    events: f64,
+    /// Equal digests are equal worlds; hexadecimal.
+    digest: String,
+    /// Which branch is shown, of how many.
+    branch: usize,
+    branches: usize,
+    nodes: Vec<Node>,
+    messages: Vec<Message>,
+    promises: Vec<Promise>,
 }
 
-fn node(session: &Session, id: NodeId) -> Option<JsValue> {
-    let view = session.view(id)?;
-    Some(object(&[
-        ("id", id.to_string().into()),
-        ("status", format!("{:?}", session.status(id)).to_ascii_lowercase().into()),
-        ("role", view.role.id.into()),
-        ("headline", view.headline.say(Language::English).into()),
-        ("epoch", (view.epoch as f64).into()),
-    ]))
+#[derive(Serialize)]
+struct Node {
+    id: String,
+    status: String,
+    role: &'static str,
+    headline: String,
+    epoch: f64,
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A new object takes any property.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+/// A message under way.
+#[derive(Serialize)]
+struct Message {
+    id: String,
+    from: String,
+    to: String,
+    sent: f64,
+    arrives: f64,
+    lost: bool,
+}
+
+#[derive(Serialize)]
+struct Promise {
+    id: &'static str,
+    standing: &'static str,
+    /// When it broke or was first reached.
+    at: Option<f64>,
+}
+
+impl State {
+    fn of(session: &Session) -> Self {
+        let (world, timeline) = (session.world(), session.timeline());
+        let nodes = (0..world.slots().len() as u16).map(NodeId::new);
+        let messages = world.flights().map(|flight| Message {
+            id: flight.id.to_string(),
+            from: flight.id.from.to_string(),
+            to: flight.id.to.to_string(),
+            sent: milliseconds(flight.sent),
+            arrives: milliseconds(flight.arrives),
+            lost: flight.doom.is_some(),
+        });
+        let promises = world.verdicts().iter().map(|verdict| Promise {
+            id: verdict.property.id,
+            standing: verdict.standing.id(),
+            at: verdict.at.map(|at| milliseconds(at.stamp.tick)),
+        });
+        Self {
+            protocol: session.meta().id,
+            time: milliseconds(timeline.clock()),
+            events: world.events() as f64,
+            digest: format!("{:x}", world.digest()),
+            branch: timeline.current(),
+            branches: timeline.branches().len(),
+            nodes: nodes.filter_map(|id| Node::of(session, id)).collect(),
+            messages: messages.collect(),
+            promises: promises.collect(),
+        }
     }
-    object.into()
+}
+
+impl Node {
+    fn of(session: &Session, id: NodeId) -> Option<Self> {
+        let view = session.view(id)?;
+        Some(Self {
+            id: id.to_string(),
+            status: format!("{:?}", session.status(id)).to_ascii_lowercase(),
+            role: view.role.id,
+            headline: view.headline.say(Language::English),
+            epoch: view.epoch as f64,
+        })
+    }
 }
 
 fn milliseconds(tick: u64) -> f64 {
@@ -145,7 +178,7 @@ fn methods(session: &SessionHandle, dispatch: &Dispatch) -> Vec<(&'static str, M
         })
     };
     vec![
-        ("state", reads(|session| Ok(snapshot(session)))),
+        ("state", reads(|session| Ok(serde_wasm_bindgen::to_value(&State::of(session))?))),
         ("link", reads(|session| Ok(link(&session.scenario()).into()))),
         ("script", reads(|session| Ok(script(&session.scenario()).into()))),
         ("play", plays(true)),
