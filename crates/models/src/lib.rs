@@ -73,6 +73,7 @@ pub const MODELS: &[Model] = &[
     board::<atomic_commit::NonBlocking>(),
     board::<paxos::Paxos>(),
     board::<simplified_paxos::SimplifiedPaxos>(),
+    board::<simplified_paxos::fast::FastPaxos>(),
     board::<voting::Voting>(),
     board::<byzantine_broadcast::ByzantineBroadcast>(),
     board::<slush::Slush>(),

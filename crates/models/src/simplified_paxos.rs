@@ -1,5 +1,6 @@
 //! Paxos without proposers and learners, as in module `Paxos` of *SimplifiedFastPaxos* of the TLA+
-//! examples: the classic half of a pair that tells Paxos and Fast Paxos in the same words.
+//! examples: the classic half of a pair that tells Paxos and Fast Paxos ([`fast`]) in the same
+//! words.
 //!
 //! As in [`paxos`](crate::paxos), what was said once is said for ever, and a ballot begins because
 //! it may. Ballot 0 stands for "none yet". What is decided is part of the state here: whoever sees
@@ -14,6 +15,8 @@ use quorate_proto::{Cluster, Expectation, Finding, Meta, Moment, Property, major
 
 use crate::board::{Board, Name, Spec, invariant};
 use crate::meta::{TIMERS, describe, size};
+
+pub mod fast;
 
 quorate_proto::phrases! {
     TITLE = "Paxos without proposers", "无提议者的 Paxos";

@@ -194,6 +194,7 @@ fn first_broken(model: &str, sizes: &[(&str, u32)]) -> Option<&'static str> {
 fn quorums_that_need_not_meet_break_promises() {
     assert_eq!(first_broken("paxos", &[("quorum", 1)]), Some("Agreement"));
     assert_eq!(first_broken("simplified-paxos", &[("quorum", 1)]), Some("Consistency"));
+    assert_eq!(first_broken("simplified-fast-paxos", &[("fast", 2)]), Some("Consistency"));
     let sizes = [("replicas", 2), ("reads", 1), ("quorum", 1)];
     assert_eq!(first_broken("multi-paxos-smr", &sizes), Some("Linearizability"));
     assert_eq!(first_broken("voting", &[("quorum", 1)]), Some("Consensus"));
@@ -286,4 +287,13 @@ fn multi_paxos() {
     let limits = Limits { symmetry: true, bytes: u64::MAX, ..Limits::default() };
     let found = explore("multi-paxos-smr", &[("reads", 1)], limits);
     assert_eq!((found.distinct, found.generated, found.depth), (343_796, 735_918, 28));
+}
+
+#[test]
+#[ignore = "large"]
+fn simplified_fast_paxos() {
+    let sizes = [("values", 3), ("ballots", 5)];
+    let limits = Limits { symmetry: true, ..Limits::default() };
+    let found = explore("simplified-fast-paxos", &sizes, limits);
+    assert_eq!((found.distinct, found.generated, found.depth), (25_617, 320_053, 22));
 }
