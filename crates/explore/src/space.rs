@@ -179,6 +179,12 @@ impl Space {
         self
     }
 
+    /// How many nodes there are.
+    #[must_use]
+    pub const fn nodes(&self) -> u16 {
+        self.rules.nodes
+    }
+
     /// The same with so many clients, none of which has asked yet.
     #[must_use]
     pub fn with_clients(mut self, clients: u16) -> Self {

@@ -1,14 +1,18 @@
 //! `quorate zoo`: every bug of the catalog, how it is found, and the shortest run that shows it.
 
+mod path;
+
 use std::ops::Range;
 
 use quorate_catalog::PROTOCOLS;
 use quorate_explore::hunt::{Break, Goal, Shrink};
-use quorate_explore::{Exploration, Limits, Space, Status as Standing};
-use quorate_proto::{AnyProtocol, Bug};
+use quorate_proto::text::say_span;
+use quorate_proto::{AnyProtocol, Bug, Tick};
 use quorate_scenario::decode;
-use quorate_sim::{Detail, Setup, Stamp, Strength, Trial};
+use quorate_sim::{Detail, Setup, Strength, Trial};
 use serde::Serialize;
+
+use path::{STATES_MAX, shortest};
 
 use super::hunt::{link_of, property, pursue, shrink};
 use super::plan::{Plan, jobs_usual, read_jobs};
@@ -36,8 +40,14 @@ it.
 - **drawn**, **shrunk**: the actions of that run, before and after everything was left out that
   could be. None at all means that time, chance and the settings in the link are enough.
 - **script**: the actions that are left of the bug's own script when it is shrunk likewise.
-- **shortest path**: steps of the explorer's shortest counterexample in a cluster of the same size
-  and settings, from its first moment on, with few faults; and which promise it breaks, if another.
+- **shortest path**: steps of the explorer's shortest counterexample, in how large a cluster (n),
+  and which promise it breaks, if another. It begins at the first moment of a cluster of two nodes,
+  then of three, with the settings of the run, with one client or two and disks with and without
+  delay; up to six timers run down, two requests, one crash and one repeated message come, if the
+  run has such; and the same search without the bug finds nothing as near. Where all of that finds
+  nothing, it begins at a moment of the run itself, which is then named: twice as many events
+  before the end each time, as long as there is a way. Promises of progress are broken by ways
+  without end only, and on those numbers grow: they have none.
 
 The links open the shrunk run in the page that `cargo xtask serve` serves. What no seed found is
 shown by its script.
@@ -74,6 +84,12 @@ struct Row {
     /// Steps of the explorer's shortest path to the promise that it sees broken first.
     explorer_steps: Option<u32>,
     explorer_property: Option<&'static str>,
+    /// The size of the cluster in which it lies.
+    explorer_nodes: Option<u16>,
+    /// From which moment of the run in the link on; nothing if from the first moment of a cluster.
+    explorer_from: Option<Tick>,
+    /// Different states that were seen until it was found.
+    explorer_states: Option<u64>,
     link: Option<String>,
 }
 
@@ -181,7 +197,7 @@ fn look(
     let haul = pursue(&plan, &mut Progress::default(), quorate_proto::Language::English);
     let script = shrunk_script(position, bug);
     let shown = haul.prey.as_ref().map(|prey| &prey.shrink).or(script.as_ref());
-    let path = shown.and_then(|shown| shortest_path(&shown.trial().setup, states));
+    let path = shown.and_then(|shown| shortest(shown.trial(), states));
     Some(Row {
         protocol: protocol.meta().id,
         bug: bug.id,
@@ -192,8 +208,11 @@ fn look(
         drawn_actions: haul.prey.as_ref().map(|prey| prey.drawn_actions),
         actions: shown.map(|shown| shown.trial().actions.len()),
         script_actions: script.as_ref().map(|script| script.trial().actions.len()),
-        explorer_steps: path.map(|(_, steps)| steps),
-        explorer_property: path.map(|(property, _)| property),
+        explorer_steps: path.as_ref().map(|path| path.steps),
+        explorer_property: path.as_ref().map(|path| path.property),
+        explorer_nodes: path.as_ref().map(|path| path.nodes),
+        explorer_from: path.as_ref().and_then(|path| path.from),
+        explorer_states: path.as_ref().map(|path| path.states),
         link: shown.map(|shown| link_of(shown.trial())),
     })
 }
@@ -213,45 +232,13 @@ fn shrunk_script(position: usize, bug: &Bug) -> Option<Shrink> {
     Some(script)
 }
 
-/// States that the explorer looks at for each bug and each kind of fault.
-const STATES_MAX: u64 = 30_000;
-
-/// The explorer's shortest path to a broken promise, in a cluster of this size and these settings
-/// whose nodes have just started. Each kind of fault is tried alone before all are tried together:
-/// what few things may happen is searched deeper.
-fn shortest_path(setup: &Setup, states: u64) -> Option<(&'static str, u32)> {
-    let setup = Setup { workload: 0, clients: setup.clients.max(1), ..*setup };
-    let some = |crashes, losses, duplicates, requests| Limits {
-        crashes: Some(crashes),
-        losses: Some(losses),
-        duplicates: Some(duplicates),
-        requests: Some(requests),
-        timers: Some(3),
-        states,
-        ..Limits::default()
-    };
-    let faults = [some(0, 0, 0, 2), some(1, 0, 0, 1), some(1, 0, 0, 2), some(1, 1, 1, 2)];
-    let paths = faults.into_iter().filter_map(|limits| {
-        let space = Space::at_moment(&setup, &[], Stamp::at(1))?;
-        let mut exploration = Exploration::new(space, limits);
-        while !interrupt::happened() && exploration.advance(1_000) == Standing::Running {}
-        let found = exploration.first_break()?;
-        Some((found.property, found.steps()))
-    });
-    paths.min_by_key(|(_, steps)| *steps)
-}
-
 fn write(report: &Report, seeds: &Range<u64>, page: &str, out: &mut Out) {
     out.line("| protocol | bug | breaks | seeds | drawn | shrunk | script | shortest path |");
     out.line("|---|---|---|--:|--:|--:|--:|---|");
     for row in &report.rows {
         let number = |number: Option<u64>| number.map_or("–".to_owned(), |it| it.to_string());
         let count = |count: Option<usize>| number(count.map(|count| count as u64));
-        let path = match (row.explorer_steps, row.explorer_property) {
-            (Some(steps), Some(property)) if row.property == Some(property) => steps.to_string(),
-            (Some(steps), Some(property)) => format!("{steps} ({property})"),
-            _ => "–".to_owned(),
-        };
+        let path = path_of(row);
         let bug = match &row.link {
             Some(link) => format!("[{}]({page}#/lab?s={link})", row.bug),
             None => row.bug.to_owned(),
@@ -272,4 +259,16 @@ fn write(report: &Report, seeds: &Range<u64>, page: &str, out: &mut Out) {
         ];
         out.line(&format!("| {} |", cells.join(" | ")));
     }
+}
+
+/// How many steps; from which moment on; in how large a cluster; to which promise, if another.
+fn path_of(row: &Row) -> String {
+    let (Some(steps), Some(nodes)) = (row.explorer_steps, row.explorer_nodes) else {
+        return "–".to_owned();
+    };
+    let from =
+        row.explorer_from.map_or_else(String::new, |from| format!(" from {}", say_span(from)));
+    let other = row.explorer_property.filter(|_| row.explorer_property != row.property);
+    let property = other.map_or_else(String::new, |property| format!(", {property}"));
+    format!("{steps}{from}, n{nodes}{property}")
 }
