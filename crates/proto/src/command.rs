@@ -164,26 +164,18 @@ pub struct KeyValue {
 impl KeyValue {
     /// Performs one operation.
     pub fn apply(&mut self, operation: &Operation) -> Answer {
-        match *operation {
-            Operation::Set { key, value } => {
-                self.values.insert(key, value);
-                Answer::Value(Some(value))
-            }
-            Operation::Add { key, value } => {
-                let sum = self.get(key).unwrap_or(0).wrapping_add(value);
-                self.values.insert(key, sum);
-                Answer::Value(Some(sum))
-            }
-            Operation::Get { key } => Answer::Value(self.get(key)),
-            Operation::Cas { key, expected, value } => {
-                let present = self.get(key);
-                if present != Some(expected) {
-                    return Answer::Mismatch(present);
-                }
-                self.values.insert(key, value);
-                Answer::Value(Some(value))
-            }
-        }
+        let present = |key| self.get(key);
+        let (key, value) = match *operation {
+            Operation::Set { key, value } => (key, value),
+            Operation::Add { key, value } => (key, present(key).unwrap_or(0).wrapping_add(value)),
+            Operation::Get { key } => return Answer::Value(present(key)),
+            Operation::Cas { key, expected, value } => match present(key) {
+                Some(found) if found == expected => (key, value),
+                found => return Answer::Mismatch(found),
+            },
+        };
+        self.values.insert(key, value);
+        Answer::Value(Some(value))
     }
 
     /// The value of a key.

@@ -234,17 +234,9 @@ impl<P: Protocol> Cx<'_, P> {
     /// Says which rule makes the node do what it does.
     #[inline]
     pub fn rule<const N: usize>(&mut self, rule: &'static Rule<N>, arguments: [Argument; N]) {
-        if self.tell != Tell::Nothing {
-            self.tell(rule.info(), &arguments);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn tell(&mut self, rule: &'static RuleInfo, arguments: &[Argument]) {
-        if self.tell == Tell::Everything || rule.mark.is_some() {
-            let said = Said { rule, text: Text::new(rule.template, arguments) };
-            self.effects.push(Effect::Rule(Box::new(said)));
+        if self.tell == Tell::Everything || (self.tell == Tell::Marks && rule.info().mark.is_some())
+        {
+            tell(rule.info(), &arguments, self.effects);
         }
     }
 
@@ -262,4 +254,12 @@ impl<P: Protocol> Cx<'_, P> {
         }
         holds
     }
+}
+
+/// Says that a rule fired.
+#[cold]
+#[inline(never)]
+fn tell(rule: &'static RuleInfo, arguments: &[Argument], effects: &mut Vec<Effect>) {
+    let said = Said { rule, text: Text::new(rule.template, arguments) };
+    effects.push(Effect::Rule(Box::new(said)));
 }
