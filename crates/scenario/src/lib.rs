@@ -55,6 +55,7 @@
 //!           | "disk" node ( "ok" | "lie" | "stall" | "torn" | "wipe" )
 //!           | ( "now" | "drop" | "copy" ) message | "hold" message span
 //!           | "set" parameter value | "bug" bug ( "on" | "off" )
+//!           | "choose" node number                        (how its next choice falls, from 0)
 //!           | "net" ( "delay" spans | "loss" per-mille | "duplicate" per-mille
 //!                   | "fifo" ( "0" | "1" ) | "transport" transport )
 //!           | "init" node token { token }                 (only at time 0) ;

@@ -102,6 +102,7 @@ pub fn action(action: &Action, meta: &Meta) -> String {
             format!("bug.{id}.{}", if *on { "on" } else { "off" })
         }
         Action::SetNetwork(change) => format!("net.{}", network(*change)),
+        Action::Choose { node, choice } => format!("choose.{node}.{choice}"),
         Action::Prepare { node, text } => format!("init.{node}.{text}"),
     }
 }

@@ -275,6 +275,7 @@ fn host_actions() -> impl Strategy<Value = Action> {
         (nodes(), -(HOUR as i64)..=HOUR as i64).prop_map(|(node, by)| Action::Jump { node, by }),
         (nodes(), prop::sample::select(MODES)).prop_map(|(node, mode)| Action::Disk { node, mode }),
         nodes().prop_map(Action::Wipe),
+        (nodes(), 0..=65_535_u32).prop_map(|(node, choice)| Action::Choose { node, choice }),
         (nodes(), "[0-9]{1,3}([-.][0-9]{1,3}){0,4}")
             .prop_map(|(node, text)| Action::Prepare { node, text }),
     ]

@@ -116,6 +116,7 @@ fn status_by(action: &Action) -> Option<(&Group, Status)> {
         | Action::Jump { .. }
         | Action::Disk { .. }
         | Action::Wipe(_)
+        | Action::Choose { .. }
         | Action::DeliverNow(_)
         | Action::Drop(_)
         | Action::Hold(..)

@@ -64,6 +64,11 @@ impl World {
                 self.setup.bugs = self.setup.bugs.with(*position, *on);
             }
             Action::SetNetwork(change) => self.setup.network.change(*change),
+            Action::Choose { node, choice } => {
+                if let Some(host) = self.host_of(*node) {
+                    host.settled.push_back(*choice);
+                }
+            }
             Action::Prepare { node, text } => self.prepare(*node, text),
         }
         self.refresh_calm();
@@ -391,6 +396,7 @@ fn place_of(action: &Action) -> Option<NodeId> {
         | Action::Jump { node, .. }
         | Action::Disk { node, .. }
         | Action::Wipe(node)
+        | Action::Choose { node, .. }
         | Action::Prepare { node, .. } => Some(*node),
         Action::DeliverNow(message)
         | Action::Drop(message)

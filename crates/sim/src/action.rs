@@ -223,6 +223,14 @@ pub enum Action {
     SetBug(usize, bool),
     /// The network changes.
     SetNetwork(NetworkChange),
+    /// The next choice of a node falls so, counted from 0, and is not drawn. Several of them count
+    /// one after the other; what is not among the possibilities is drawn all the same.
+    Choose {
+        /// Whose.
+        node: NodeId,
+        /// Which of the possibilities.
+        choice: u32,
+    },
     /// A node starts with this on its disk. Takes effect before the node's first start only.
     Prepare {
         /// Whose.
@@ -236,6 +244,12 @@ impl Action {
     /// Whether the action disturbs the cluster, and so counts as a fault on the time line.
     #[must_use]
     pub const fn is_fault(&self) -> bool {
-        !matches!(self, Self::Request { .. } | Self::Prepare { .. } | Self::SetParameter(..))
+        !matches!(
+            self,
+            Self::Request { .. }
+                | Self::Prepare { .. }
+                | Self::SetParameter(..)
+                | Self::Choose { .. }
+        )
     }
 }

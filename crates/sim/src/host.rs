@@ -18,6 +18,8 @@ pub struct Host {
     pub(crate) disk: Disk,
     /// Choices made so far.
     pub(crate) choices: u64,
+    /// How its next choices fall that somebody made for it.
+    pub(crate) settled: VecDeque<u32>,
     /// Broadcasts made so far.
     pub(crate) broadcasts: u32,
     /// Number of the node's latest event: the local cause of its next.

@@ -1,5 +1,6 @@
 //! The world: what is due next, and what happens then.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use quorate_proto::random::{Purpose, Random, below};
@@ -395,8 +396,12 @@ impl World {
         }
         host.latest_event = self.events;
         let mut effects = std::mem::take(&mut self.effects);
-        let mut choices =
-            KeyedChoices { random: self.random, node: node.code(), uses: &mut host.choices };
+        let mut choices = KeyedChoices {
+            random: self.random,
+            node: node.code(),
+            uses: &mut host.choices,
+            settled: &mut host.settled,
+        };
         let mut env = Env {
             me: node,
             nodes,
@@ -429,11 +434,15 @@ struct KeyedChoices<'a> {
     random: Random,
     node: u16,
     uses: &'a mut u64,
+    settled: &'a mut VecDeque<u32>,
 }
 
 impl Choices for KeyedChoices<'_> {
     fn choose(&mut self, count: u32) -> u32 {
         *self.uses += 1;
+        if let Some(choice) = self.settled.pop_front().filter(|choice| *choice < count) {
+            return choice;
+        }
         let draw = self.random.draw(Purpose::Choice, u32::from(self.node), 0, *self.uses);
         below(draw, u64::from(count)) as u32
     }

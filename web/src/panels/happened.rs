@@ -94,6 +94,7 @@ fn acted(action: &Action, meta: &'static Meta, language: Language) -> String {
         | Action::SetParameter(..)
         | Action::SetBug(..)
         | Action::SetNetwork(_)
+        | Action::Choose { .. }
         | Action::Prepare { .. } => {
             let text = quorate_scenario::action(action, meta).replace('.', " ");
             does(&words::ACT_OTHER, text)

@@ -12,9 +12,9 @@ use crate::scenario::Scenario;
 use crate::token::Token;
 
 /// Everything that may stand behind a time, but for clients.
-pub(super) const VERBS: [&str; 20] = [
+pub(super) const VERBS: [&str; 21] = [
     "crash", "start", "pause", "resume", "cut", "block", "heal", "fire", "skew", "jump", "disk",
-    "now", "drop", "hold", "copy", "set", "bug", "net", "init", END,
+    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "init", END,
 ];
 
 const END: &str = "end";
@@ -112,6 +112,11 @@ impl Reader {
             "set" => self.parameter(words)?,
             "bug" => self.bug(words)?,
             "net" => network(words)?,
+            "choose" => {
+                let node = self.node(words)?;
+                let choice = words.next(value::a_choice)?;
+                Action::Choose { node, choice: value::choice(choice)? }
+            }
             "init" if at == Stamp::default() => self.disk_to_start_with(words)?,
             "init" => return Err(ScenarioError::at(time, TIME_ZERO.text())),
             _ if starts_with_capital(verb.text) => self.request(verb, words)?,

@@ -123,6 +123,8 @@ pub(super) fn a_rate() -> Text {
 }
 
 /// Half to double speed.
+/// Possibilities that a text can name.
+const CHOICES: RangeInclusive<u64> = 0..=65_535;
 const RATES_PPM: RangeInclusive<i64> = -500_000..=1_000_000;
 
 pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, ScenarioError> {
@@ -140,6 +142,15 @@ pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, Scenari
         })
     };
     read().ok_or_else(|| ScenarioError::at(token, an_operation()))
+}
+
+/// Which of its possibilities a node chooses.
+pub(super) fn choice(token: Token<'_>) -> Result<u32, ScenarioError> {
+    Ok(number(token, token.text, CHOICES)? as u32)
+}
+
+pub(super) fn a_choice() -> Text {
+    NUMBER.with([(*CHOICES.start()).into(), (*CHOICES.end()).into()])
 }
 
 pub(super) fn an_operation() -> Text {

@@ -266,6 +266,7 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
         Action::Drop(which) => Action::Drop(message(which)?),
         Action::Hold(which, span) => Action::Hold(message(which)?, *span),
         Action::Copy(which) => Action::Copy(message(which)?),
+        Action::Choose { node, choice } => Action::Choose { node: one(*node)?, choice: *choice },
         Action::Prepare { node, text } => Action::Prepare { node: one(*node)?, text: text.clone() },
         Action::HealAll | Action::SetParameter(..) | Action::SetBug(..) | Action::SetNetwork(_) => {
             action.clone()
