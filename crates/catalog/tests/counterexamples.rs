@@ -1,9 +1,10 @@
 //! The explorer finds the bugs of real protocols, breadth first and so by a shortest path, and the
 //! run that it makes of the path breaks the same promise. Without the bug nothing breaks as far.
 
-use quorate_catalog::find;
+use quorate_catalog::{PROTOCOLS, find};
 use quorate_explore::{Counterexample, Exploration, Limits, Search, Space, Status};
-use quorate_sim::{Record, Run, Setup, Stamp, Standing};
+use quorate_scenario::{Scenario, decode, link};
+use quorate_sim::{Action, Record, Run, Scheduled, Setup, Stamp, Standing};
 
 const STATES_MAX: u64 = 60_000;
 
@@ -69,6 +70,26 @@ fn shortest_counterexamples_are_found_and_replayed() {
         assert!(safe.first_break().is_none(), "{protocol} breaks without a bug");
         assert!(safe.progress().distinct >= STATES_MAX);
     }
+}
+
+/// Whom a node tells is drawn; the way to the bug needs one draw, and the seed may have another.
+#[test]
+fn choices_that_no_seed_was_asked_for_are_replayed() {
+    let mut made = 0;
+    for seed in 1..=6 {
+        let buggy = Setup { seed, clients: 1, ..setup("rumor", Some("g5"), 0) };
+        let limits = Limits { crashes: Some(0), timers: Some(5), ..limits(1) };
+        let exploration = explore(&buggy, limits);
+        let found = exploration.first_break().expect("a way to the bug");
+        assert_replays(&buggy, found);
+        let replay = found.replay.as_ref().expect("a run that shows it");
+        let chosen = |it: &&Scheduled| matches!(it.action, Action::Choose { .. });
+        made += replay.actions.iter().filter(chosen).count();
+        let scenario = Scenario { actions: replay.actions.clone(), ..Scenario::new(buggy) };
+        let again = decode(&link(&scenario), PROTOCOLS).expect("a link is read back").scenario;
+        assert_eq!(again.actions, replay.actions);
+    }
+    assert!(made > 0, "every seed draws what the way needs");
 }
 
 #[test]

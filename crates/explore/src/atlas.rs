@@ -114,6 +114,8 @@ pub(crate) struct Outcome {
     pub(crate) answered: Box<[RequestId]>,
     /// Whether nothing changed and nothing left.
     pub(crate) idle: bool,
+    /// How the node's choices fell, in order.
+    pub(crate) chosen: Box<[u32]>,
 }
 
 /// A place, with what is asked of it for every state that it is part of.
@@ -259,6 +261,7 @@ impl Atlas {
                     && silent;
                 self.bytes += (size_of::<Outcome>()
                     + letters.len() * 4
+                    + consequence.chosen.len() * 4
                     + notes.len() * size_of::<Note>()) as u64;
                 self.outcomes.push(Outcome {
                     node: from,
@@ -268,6 +271,7 @@ impl Atlas {
                     notes: notes.into(),
                     answered: consequence.answered.into(),
                     idle,
+                    chosen: consequence.chosen.into(),
                 });
             }
         }

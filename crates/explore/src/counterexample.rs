@@ -28,7 +28,7 @@ pub struct Counterexample {
     /// goes round for ever. None of them, and nothing happens any more.
     pub loop_from: Option<u32>,
     /// The same as actions on the run that the exploration began from, if it began from one and if
-    /// the run so extended does break the promise.
+    /// the run so extended does break the promise; of a loop, if it does come back to where it was.
     pub replay: Option<Replay>,
 }
 
@@ -39,27 +39,42 @@ pub struct Replay {
     pub actions: Vec<Scheduled>,
     /// The moment right after the event that breaks the promise.
     pub end: Stamp,
+    /// Of a loop, of which nothing breaks in a run that has an end: the moments at which it begins
+    /// and at which each of its turns is over. One alone if nothing happens any more.
+    pub turns: Vec<Stamp>,
+}
+
+/// Steps, and how the choices of whoever takes them fell in each.
+#[derive(Clone, Default)]
+pub(crate) struct Way {
+    pub(crate) moves: Vec<Move>,
+    pub(crate) chosen: Vec<Vec<u32>>,
 }
 
 impl Counterexample {
     pub(crate) fn new(
         property: &'static str,
         text: Option<Text>,
-        moves: Vec<Move>,
+        way: Way,
         origin: Option<&Origin>,
     ) -> Self {
-        let replay = origin.and_then(|origin| crate::replay::replay(origin, property, &moves));
-        Self { property, text, moves, loop_from: None, replay }
+        let replay = origin.and_then(|origin| crate::replay::replay(origin, property, &way));
+        Self { property, text, moves: way.moves, loop_from: None, replay }
     }
 
     /// A way to a loop without progress.
-    pub(crate) fn lasso(property: &'static str, moves: Vec<Move>, loop_from: u32) -> Self {
-        let text = Some(if loop_from as usize == moves.len() {
-            NOTHING_HAPPENS.text()
-        } else {
-            NO_PROGRESS.text()
-        });
-        Self { property, text, moves, loop_from: Some(loop_from), replay: None }
+    pub(crate) fn lasso(
+        property: &'static str,
+        way: Way,
+        loop_from: u32,
+        origin: Option<&Origin>,
+    ) -> Self {
+        let stops = loop_from as usize == way.moves.len();
+        let replay =
+            origin.and_then(|origin| crate::replay::replay_lasso(origin, &way, loop_from as usize));
+        let moves = way.moves;
+        let text = Some(if stops { NOTHING_HAPPENS.text() } else { NO_PROGRESS.text() });
+        Self { property, text, moves, loop_from: Some(loop_from), replay }
     }
 
     /// How many steps it takes.

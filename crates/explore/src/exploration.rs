@@ -10,10 +10,10 @@ use quorate_proto::order;
 use quorate_sim::Standing;
 
 use crate::atlas::{Atlas, Cue};
-use crate::counterexample::Counterexample;
+use crate::counterexample::{Counterexample, Way};
 use crate::limits::{Bound, Limits, Progress, Search, Status};
 use crate::liveness::Graph;
-use crate::moves::{Candidate, Move, Step, apply, candidates, quick_digest, told};
+use crate::moves::{Candidate, Step, apply, candidates, quick_digest, told};
 use crate::rename::Renaming;
 use crate::space::{Mail, Origin, Rules, Space};
 use crate::state::{Frontier, Ghosts, Spent, State};
@@ -233,7 +233,7 @@ impl Exploration {
             self.status = Status::Broken;
             let property = self.property_id(*position);
             self.first_break =
-                Some(Counterexample::new(property, None, Vec::new(), self.origin.as_ref()));
+                Some(Counterexample::new(property, None, Way::default(), self.origin.as_ref()));
         }
     }
 
@@ -439,28 +439,29 @@ impl Exploration {
     fn note_break(&mut self, (position, text): Break, start: usize, steps: Vec<u16>) {
         self.status = Status::Broken;
         if self.first_break.is_none() {
-            let moves = self.retrace(start, &steps);
+            let way = self.retrace(start, &steps);
             let property = self.property_id(position);
             let text = Some(text);
-            self.first_break =
-                Some(Counterexample::new(property, text, moves, self.origin.as_ref()));
+            self.first_break = Some(Counterexample::new(property, text, way, self.origin.as_ref()));
         }
     }
 
     /// Goes a way once more, and tells each step.
-    fn retrace(&mut self, start: usize, steps: &[u16]) -> Vec<Move> {
-        let mut moves = Vec::new();
-        let Some(mut state) = self.starts.get(start).cloned() else { return moves };
+    fn retrace(&mut self, start: usize, steps: &[u16]) -> Way {
+        let mut way = Way::default();
+        let Some(mut state) = self.starts.get(start).cloned() else { return way };
         state.ghost = None;
         let mut found = Vec::new();
         for step in steps {
             self.fill(&state, &mut found);
             let Some(candidate) = found.get(usize::from(*step)) else { break };
-            moves.extend(told(&self.rules, &self.atlas, &state, candidate.step));
+            let outcome = candidate.outcome.and_then(|it| self.atlas.outcomes.get(it as usize));
+            way.chosen.push(outcome.map_or_else(Vec::new, |it| it.chosen.to_vec()));
+            way.moves.extend(told(&self.rules, &self.atlas, &state, candidate.step));
             let mut child = state.clone();
             apply(&self.rules, &self.limits, &mut self.atlas, (&state, candidate), &mut child);
             state = child;
         }
-        moves
+        way
     }
 }

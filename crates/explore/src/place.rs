@@ -155,6 +155,8 @@ pub(crate) struct Consequence {
     pub(crate) answered: Vec<RequestId>,
     /// Whether the node did not take the word.
     pub(crate) declined: bool,
+    /// How its choices fell, in order.
+    pub(crate) chosen: Vec<u32>,
 }
 
 /// Most consequences of one word that are tried.
@@ -234,6 +236,7 @@ impl<'a> Running<'a> {
             notes: Vec::new(),
             answered: Vec::new(),
             declined: false,
+            chosen: Vec::new(),
         };
         Self { rules, odometer, done, own: VecDeque::new() }
     }
@@ -262,6 +265,7 @@ impl<'a> Running<'a> {
             let me = self.done.place.node;
             self.step(Input::Message(me, &message));
         }
+        self.done.chosen = self.odometer.digits.iter().map(|(digit, _)| *digit).collect();
         self.done
     }
 

@@ -5,7 +5,9 @@
 //! made so slow that nothing arrives of itself, and disks stop. Then each step becomes an action:
 //! deliver this now, lose that, fire, crash, let one write through. Steps stand apart so that one
 //! can watch them; but timers go on running, so if the run takes another course that way, the steps
-//! move together until it does not. What counts is the end: the same promise, broken.
+//! move together until it does not. Where a node makes a choice, it is first left to be drawn, and
+//! then made for it. What counts is the end: the same promise, broken; or, of a way without
+//! progress, the same state after each of its turns.
 
 use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
@@ -16,7 +18,7 @@ use quorate_sim::{
 };
 
 use crate::atlas::{Content, Letter};
-use crate::counterexample::Replay;
+use crate::counterexample::{Replay, Way};
 use crate::moves::Move;
 use crate::space::Origin;
 
@@ -24,20 +26,66 @@ use crate::space::Origin;
 const SPACINGS: [Tick; 6] = [200 * MILLISECOND, 50 * MILLISECOND, 10 * MILLISECOND, 1_000, 50, 1];
 /// Nothing takes that long to be shown: what is held so long does not arrive of itself.
 const FAR: Tick = 1_800_000 * MILLISECOND;
+/// How often a run goes round in a loop.
+const TURNS: usize = 3;
 /// Most events between two steps.
 const EVENTS_MAX: u64 = 200_000;
 
 /// The run that takes these steps and breaks the promise, if there is one.
-pub(crate) fn replay(origin: &Origin, property: &str, moves: &[Move]) -> Option<Replay> {
-    if moves.is_empty() {
+pub(crate) fn replay(origin: &Origin, property: &str, way: &Way) -> Option<Replay> {
+    if way.moves.is_empty() {
         let end = Stage::new(origin, 0, false).run.world().stamp();
-        return Some(Replay { actions: origin.actions.clone(), end });
+        return Some(Replay { actions: origin.actions.clone(), end, turns: Vec::new() });
     }
-    let attempts = SPACINGS.iter().flat_map(|spacing| [(*spacing, false), (*spacing, true)]);
-    attempts.into_iter().find_map(|(spacing, steady)| {
-        let replay = Stage::new(origin, spacing, steady).play(property, moves)?;
+    stages(origin, way).find_map(|(stage, way)| {
+        let replay = stage.play(property, way)?;
         breaks(origin, &replay, property).then_some(replay)
     })
+}
+
+/// The run that takes the steps up to a loop and then goes round in it a few times, or stops where
+/// nothing happens any more. A run has an end, so it cannot show that progress never comes; it
+/// shows that after every turn the cluster is what it was before.
+pub(crate) fn replay_lasso(origin: &Origin, way: &Way, loop_from: usize) -> Option<Replay> {
+    stages(origin, way).find_map(|(stage, way)| {
+        let replay = stage.go_round(way, loop_from)?;
+        comes_back(origin, &replay).then_some(replay)
+    })
+}
+
+/// Ways to take steps, one to be tried after the other. Most need no choice but those that are
+/// drawn anyway.
+fn stages<'a>(origin: &'a Origin, way: &'a Way) -> impl Iterator<Item = (Stage, &'a Way)> {
+    let choosy = way.chosen.iter().any(|chosen| !chosen.is_empty());
+    let manners = [false, true].into_iter().filter(move |chooses| choosy || !chooses);
+    manners.flat_map(move |chooses| {
+        let spacings = SPACINGS.iter().flat_map(|spacing| [(*spacing, false), (*spacing, true)]);
+        spacings.map(move |(spacing, steady)| {
+            (Stage { chooses, ..Stage::new(origin, spacing, steady) }, way)
+        })
+    })
+}
+
+/// Whether the whole run, played from its beginning, comes back to the same state at every turn.
+fn comes_back(origin: &Origin, replay: &Replay) -> bool {
+    let Some(setup) = &origin.setup else { return true };
+    let mut run = Run::new(setup, &replay.actions);
+    let mut states = Vec::new();
+    for turn in &replay.turns {
+        if !run.run_until(*turn, u64::MAX, &mut Record::default()) {
+            return false;
+        }
+        states.push(nodes_of(&run));
+    }
+    states.windows(2).all(|pair| pair.first() == pair.last())
+}
+
+/// Fingerprints of the nodes, in memory and on disk.
+fn nodes_of(run: &Run) -> Vec<(Status, u64, u64)> {
+    let world = run.world();
+    let protocol = world.setup().protocol;
+    let slots = world.slots().iter();
+    slots.map(|it| (it.status, it.node.digest(), protocol.disk_digest(&*it.image))).collect()
 }
 
 /// Whether the whole run, played from its beginning, breaks the promise.
@@ -57,6 +105,8 @@ struct Stage {
     run: Run,
     actions: Vec<Scheduled>,
     spacing: Tick,
+    /// Whether choices are made, and not left to be drawn.
+    chooses: bool,
     /// Whether clocks are put back to where they stood before each step.
     steady: bool,
     clocks: Vec<Tick>,
@@ -73,6 +123,7 @@ impl Stage {
             run: Run::from_world(world.clone()),
             actions: origin.actions.clone(),
             spacing,
+            chooses: false,
             steady,
             clocks,
             tick: origin.tick,
@@ -80,22 +131,56 @@ impl Stage {
         }
     }
 
-    fn play(mut self, property: &str, moves: &[Move]) -> Option<Replay> {
+    fn play(mut self, property: &str, way: &Way) -> Option<Replay> {
         self.hold_everything();
-        for step in moves {
-            self.tick += self.spacing;
-            let now = Stamp::at(self.tick);
-            if !self.run.run_until(now, EVENTS_MAX, &mut Record::default()) {
-                return None;
-            }
-            self.take(step)?;
-            self.settle();
+        for position in 0..way.moves.len() {
+            self.go_on(way, position)?;
             if is_broken(&self.run, property) {
                 let end = self.run.world().stamp();
-                return Some(Replay { actions: self.actions, end });
+                return Some(Replay { actions: self.actions, end, turns: Vec::new() });
             }
         }
         None
+    }
+
+    fn go_round(mut self, way: &Way, loop_from: usize) -> Option<Replay> {
+        self.hold_everything();
+        for position in 0..loop_from {
+            self.go_on(way, position)?;
+        }
+        let mut turns = vec![self.run.world().stamp()];
+        let state = nodes_of(&self.run);
+        let round = loop_from..way.moves.len();
+        let count = if round.is_empty() { 0 } else { TURNS };
+        for _ in 0..count {
+            for position in round.clone() {
+                self.go_on(way, position)?;
+            }
+            if nodes_of(&self.run) != state {
+                return None;
+            }
+            turns.push(self.run.world().stamp());
+        }
+        let end = self.run.world().stamp();
+        Some(Replay { actions: self.actions, end, turns })
+    }
+
+    /// Takes the step in this position.
+    fn go_on(&mut self, way: &Way, position: usize) -> Option<()> {
+        let step = way.moves.get(position)?;
+        self.tick += self.spacing;
+        let now = Stamp::at(self.tick);
+        if !self.run.run_until(now, EVENTS_MAX, &mut Record::default()) {
+            return None;
+        }
+        if self.chooses
+            && let Some(chosen) = way.chosen.get(position)
+        {
+            self.settle_choices(step, chosen);
+        }
+        self.take(step)?;
+        self.settle();
+        Some(())
     }
 
     /// Nothing moves of itself any more, as far as that can be had.
@@ -124,6 +209,23 @@ impl Stage {
                     self.act(Action::Disk { node, mode: DiskMode::Stalled });
                 }
             }
+        }
+    }
+
+    /// Whoever takes the step will choose so.
+    fn settle_choices(&mut self, step: &Move, chosen: &[u32]) {
+        let node = match step {
+            Move::Deliver(letter) => letter.to,
+            Move::Fire(node, _)
+            | Move::Written(node)
+            | Move::Start(node)
+            | Move::Ask(node, _)
+            | Move::AskAgain(node, _)
+            | Move::Crash(node) => *node,
+            Move::Lose(_) | Move::Duplicate(_) => return,
+        };
+        for choice in chosen {
+            self.act(Action::Choose { node, choice: *choice });
         }
     }
 

@@ -1,12 +1,12 @@
 //! The explorer over a protocol made for trying it out: one node knocks, the other opens or not.
 
-use quorate_explore::{Exploration, Limits, Mail, Move, Search, Space, Status};
+use quorate_explore::{Exploration, Limits, Mail, Move, Replay, Search, Space, Status};
 use quorate_proto::{
     AnyProtocol, Cluster, Command, Cx, Durable, Environment, Expectation, Finding, Kind,
     MessageView, Meta, Moment, NodeId, NodeView, Parameter, Parameters, Property, Protocol, Role,
     Service, Shape, Stance, TimerCode, TimerInfo, TimerKind, Tone, Transport, Unit, entry,
 };
-use quorate_sim::{Record, Run, Setup, Stamp, Standing};
+use quorate_sim::{Action, Record, Run, Scheduled, Setup, Stamp, Standing};
 
 quorate_proto::phrases! {
     TITLE = "knocking", "敲门";
@@ -257,6 +257,49 @@ fn a_door_that_never_answers_is_a_dead_end() {
     let unasked = explore(SILENT, Limits { liveness: false, ..LIVENESS });
     assert_eq!(unasked.status(), Status::Complete);
     assert_eq!(unasked.verdicts()[0].standing, Standing::Unreached);
+}
+
+/// The way without progress is shown by a run that goes round three times, whatever its seed would
+/// have made the door choose.
+#[test]
+fn a_loop_is_shown_by_a_run_that_goes_round() {
+    let mut choices = 0;
+    for seed in 1..=8 {
+        let setup = Setup { parameters: parameters(MOODY), ..Setup::new(KNOCKING, seed) };
+        let replay = lasso(&setup);
+        assert_eq!(replay.turns.len(), 4, "where it begins, and after three turns");
+        assert_eq!(replay.turns.last(), Some(&replay.end));
+        let mut run = Run::new(&setup, &replay.actions);
+        let mut reached = |turn: &Stamp| {
+            assert!(run.run_until(*turn, 1_000, &mut Record::default()));
+            let slots = run.world().slots().iter();
+            let nodes: Vec<u64> = slots.map(|slot| slot.node.digest()).collect();
+            (nodes, run.world().verdicts()[0].standing)
+        };
+        let states: Vec<_> = replay.turns.iter().map(&mut reached).collect();
+        assert!(states.iter().all(|state| *state == states[0]), "{states:?}");
+        assert_eq!(states[0].1, Standing::Unreached, "the door never opens");
+        let made = |it: &&Scheduled| matches!(it.action, Action::Choose { node: DOOR, .. });
+        choices += replay.actions.iter().filter(made).count();
+    }
+    assert!(choices > 0, "no seed would have opened the door");
+}
+
+/// Where nothing happens any more, there is no turn to be shown.
+#[test]
+fn a_dead_end_is_shown_by_a_run_that_stops_there() {
+    let setup = Setup { parameters: parameters(SILENT), ..Setup::new(KNOCKING, 1) };
+    let replay = lasso(&setup);
+    assert_eq!(replay.turns, [replay.end]);
+}
+
+fn lasso(setup: &Setup) -> Replay {
+    let space = Space::at_moment(setup, &[], Stamp::at(1)).expect("a near moment");
+    let mut exploration = Exploration::new(space, LIVENESS);
+    while exploration.advance(1) == Status::Running {}
+    let found = exploration.first_break().expect("a way without progress");
+    assert_eq!(found.property, "Opened");
+    found.replay.clone().expect("a run that shows it")
 }
 
 #[test]

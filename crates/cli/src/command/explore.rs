@@ -7,8 +7,9 @@ use quorate_explore::{
     Bound, Counterexample, Exploration, Limits, Move, Replay, Search, Space, Status as Standing,
 };
 use quorate_models::{MODELS, Model};
-use quorate_proto::{Argument as Part, Bugs, Language, Meta, Parameters};
-use quorate_scenario::{Scenario, parse_stamp};
+use quorate_proto::{Argument as Part, Bugs, Language, Meta, Parameters, Tick};
+use quorate_scenario::limits::LINK_CHARACTERS_MAX;
+use quorate_scenario::{Scenario, link, parse_stamp};
 use quorate_sim::Stamp;
 use serde::Serialize;
 
@@ -42,6 +43,9 @@ struct FirstBreak {
     steps: u32,
     /// Nothing for a model, which is no scenario, or if no run was found that shows it.
     link: Option<String>,
+    /// Of a way without progress: when the run of the link comes to the loop, and when each of its
+    /// turns is over.
+    turns: Vec<Tick>,
 }
 
 /// What is to be explored, and how far.
@@ -251,12 +255,13 @@ fn report(exploration: &Exploration, scenario: Option<&Scenario>, seconds: f64) 
     let first_break = exploration.first_break().map(|found| FirstBreak {
         property: found.property,
         steps: found.steps(),
-        link: scenario.zip(found.replay.as_ref()).map(|(scenario, replay)| {
+        link: scenario.zip(found.replay.as_ref()).and_then(|(scenario, replay)| {
             let properties = exploration.verdicts().iter();
             let mut positions = properties.map(|verdict| verdict.property.id);
             let property = positions.position(|id| id == found.property).unwrap_or_default();
             link_of(scenario, replay, property)
         }),
+        turns: found.replay.iter().flat_map(|it| &it.turns).map(|turn| turn.tick).collect(),
     });
     Report {
         generated: progress.generated,
@@ -275,12 +280,16 @@ fn report(exploration: &Exploration, scenario: Option<&Scenario>, seconds: f64) 
     }
 }
 
-/// The link that replays a counterexample up to the event that breaks the promise.
-fn link_of(scenario: &Scenario, found: &Replay, property: usize) -> String {
+/// The link that replays a counterexample up to the event that breaks the promise, or to the end of
+/// the last turn of a loop; in which nothing breaks, so that it cannot be shortened.
+fn link_of(scenario: &Scenario, found: &Replay, property: usize) -> Option<String> {
     let end = found.end;
     let actions = found.actions.clone();
     let scenario = Scenario { actions, end: Some(end), digest: None, ..scenario.clone() };
-    replay(&scenario, &Break { property, time: end.tick, end }).1
+    if found.turns.is_empty() {
+        return Some(replay(&scenario, &Break { property, time: end.tick, end }).1);
+    }
+    Some(link(&scenario)).filter(|line| line.len() <= LINK_CHARACTERS_MAX)
 }
 
 /// Progress, on a terminal, a few times per second.

@@ -122,9 +122,10 @@ impl Exploration {
                 let (start, mut steps) = self.way_to(lasso.at);
                 let loop_from = steps.len() as u32;
                 steps.extend(lasso.steps);
-                let moves = self.retrace(start, &steps);
+                let way = self.retrace(start, &steps);
                 let property = self.property_id(position);
-                self.first_break = Some(Counterexample::lasso(property, moves, loop_from));
+                let origin = self.origin.as_ref();
+                self.first_break = Some(Counterexample::lasso(property, way, loop_from, origin));
             }
         }
         self.graph = Some(graph);
