@@ -99,6 +99,9 @@ fn an_exploration_that_reaches_its_bound_says_so() {
     page.find("button", "Explore").click();
     page.wait_for_words("Stopped at the most states");
     page.wait_for_words("holds");
+    page.find("combobox", "Order").press("r");
+    page.find("button", "Explore").click();
+    page.wait_for_words("So many steps were walked by lot");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every schedule from one moment of a run.
 
-use quorate_explore::{Bound, Exploration, Limits, Space, Status};
+use quorate_explore::{Bound, Exploration, Limits, Search, Space, Status};
 use quorate_proto::Language;
 use quorate_scenario::{Scenario, decode, script};
 
@@ -17,13 +17,16 @@ const BYTES_MAX: u64 = 512 << 20;
 /// An exploration under way.
 pub(super) struct Exploring {
     exploration: Exploration,
+    steps_max: u64,
     status: Status,
     scenario: Scenario,
 }
 
-/// A letter that asks for an exploration from the end of a scenario, within named bounds.
-pub(crate) fn explore(scenario: &Scenario, bounds: &[(&'static str, u64)]) -> Letter {
+/// A letter that asks for an exploration from the end of a scenario, in an order (`breadth`,
+/// `depth` or `walks`) and within named bounds.
+pub(crate) fn explore(scenario: &Scenario, order: &str, bounds: &[(&'static str, u64)]) -> Letter {
     let letter = Letter::new(EXPLORE).with("protocol", scenario.setup.protocol.meta().id);
+    let letter = letter.with("order", order);
     let letter = bounds.iter().fold(letter, |letter, (name, most)| letter.with(name, most));
     letter.about(script(scenario))
 }
@@ -37,7 +40,13 @@ impl Exploring {
             Space::at_moment(&scenario.setup, &scenario.actions, scenario.end.unwrap_or_default());
         let space = space.ok_or("expected a moment that is not so far in the run")?;
         let budget = |name| Some(u16::try_from(request.number(name)).unwrap_or(u16::MAX));
+        let search = match request.get("order") {
+            Some("depth") => Search::DepthFirst,
+            Some("walks") => Search::Random { seed: scenario.setup.seed },
+            _ => Search::BreadthFirst,
+        };
         let limits = Limits {
+            search,
             depth: u32::try_from(request.number("depth")).ok(),
             states: request.number("states"),
             bytes: BYTES_MAX,
@@ -48,13 +57,20 @@ impl Exploring {
             requests: budget("requests"),
             ..Limits::default()
         };
-        Ok(Self { exploration: Exploration::new(space, limits), status: Status::Running, scenario })
+        // Walks see no end of their own: they end after so many steps as others have states.
+        let steps_max = if let Search::Random { .. } = search { limits.states } else { u64::MAX };
+        let exploration = Exploration::new(space, limits);
+        Ok(Self { exploration, steps_max, status: Status::Running, scenario })
     }
 }
 
 impl Job for Exploring {
     fn advance(&mut self) -> bool {
         self.status = self.exploration.advance(STATES);
+        let goes_on = self.status == Status::Running;
+        if goes_on && self.exploration.progress().generated >= self.steps_max {
+            self.status = Status::Bounded(Bound::Walks);
+        }
         self.status == Status::Running
     }
 

@@ -77,7 +77,7 @@ mod tests {
             let wrong = begin(&letter).err().expect("it is refused");
             assert!(!wrong.is_empty() && !wrong.contains('\n'), "{wrong}");
         }
-        assert!(begin(&explore(&none, &[("states", 1)])).is_ok());
+        assert!(begin(&explore(&none, "breadth", &[("states", 1)])).is_ok());
     }
 
     #[test]
@@ -106,10 +106,21 @@ mod tests {
     #[test]
     fn an_exploration_tells_of_every_promise_and_of_its_bound() {
         let bounds = [("states", 300), ("depth", 99), ("timers", 3), ("requests", 1)];
-        let report = finish(&explore(&Scenario::new(setup()), &bounds));
-        assert_eq!(report.get("status"), Some("states"));
-        assert!(report.number("distinct") >= 300 && report.number("frontier") > 0);
-        assert_eq!(report.all("property").count(), setup().protocol.properties().len());
+        for order in ["breadth", "depth"] {
+            let report = finish(&explore(&Scenario::new(setup()), order, &bounds));
+            assert_eq!(report.get("status"), Some("states"), "{order}");
+            assert!(report.number("distinct") >= 300 && report.number("frontier") > 0);
+            assert_eq!(report.all("property").count(), setup().protocol.properties().len());
+        }
+    }
+
+    #[test]
+    fn random_walks_end_after_so_many_steps() {
+        let bounds = [("states", 900), ("depth", 20), ("timers", 3), ("requests", 1)];
+        let report = finish(&explore(&Scenario::new(setup()), "walks", &bounds));
+        assert_eq!(report.get("status"), Some("walks"));
+        assert!((900..2_000).contains(&report.number("generated")), "{}", report.write());
+        assert!(report.number("depth") > 5);
     }
 
     #[test]

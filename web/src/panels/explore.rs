@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Phrase};
 use yew::{Callback, Html, hook, html, use_context, use_state_eq};
 
-use super::fields::NumberField;
+use super::fields::{NumberField, named_choice};
 use super::{PanelProps, search};
 use crate::components::LabProps;
 use crate::components::part::part;
@@ -25,6 +25,13 @@ const KNOWN: [Known; 7] = [
     Known("states", &words::STATES, 200_000, 20_000_000),
 ];
 
+/// In which order: its name in letters, and its words. The first holds unless somebody chooses.
+const ORDERS: [(&str, &Phrase<0>); 3] = [
+    ("breadth", &words::ORDER_BREADTH),
+    ("depth", &words::ORDER_DEPTH),
+    ("walks", &words::ORDER_WALKS),
+];
+
 part! {
     /// The exploration.
     pub(crate) fn explore_part = use_explore_part;
@@ -34,6 +41,7 @@ part! {
 fn use_explore_part(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let bounds = use_state_eq(|| KNOWN.map(|Known(name, _, usual, _)| (name, usual)));
+    let order = use_state_eq(|| ORDERS[0].0.to_owned());
     let Some(task) = use_context::<Task>() else { return Html::default() };
     let protocol = panel.session.read(|session| session.meta().id);
     let state = task.of(EXPLORE).filter(|it| it.request.get("protocol") == Some(protocol));
@@ -56,14 +64,23 @@ fn use_explore_part(lab: &LabProps) -> Html {
         }
     });
     let start = {
-        let (task, session, bounds) = (task.clone(), panel.session.clone(), *bounds);
-        Callback::from(move |()| task.start(explore(&session.read(Session::scenario), &bounds)))
+        let (task, session) = (task.clone(), panel.session.clone());
+        let (order, bounds) = (order.clone(), *bounds);
+        Callback::from(move |()| {
+            task.start(explore(&session.read(Session::scenario), &order, &bounds));
+        })
     };
+    let orders = ORDERS.iter().map(|(id, label)| ((*id).to_owned(), panel.say(label).to_owned()));
+    let choose = Callback::from({
+        let order = order.setter();
+        move |chosen| order.set(chosen)
+    });
     let about = words::EXPLORE_ABOUT.with([Argument::Span(panel.hud.clock)]);
     html! {
         <section class="part search">
             <h3>{ panel.say(&words::EXPLORE) }</h3>
             <p class="faint">{ about.say(panel.language) }</p>
+            { named_choice(panel.say(&words::ORDER), orders, &order, choose) }
             <div class="fields">{ for fields }</div>
             { search::start_or_stop(panel, &task, state, &words::EXPLORE_DO, start) }
             if let Some(state) = state {
@@ -81,9 +98,13 @@ fn standing(panel: &PanelProps, state: &TaskState) -> Html {
     let said = match report.get("status") {
         Some("running") if state.is_busy() => panel.say(&words::EXPLORING),
         Some("complete") => panel.say(&words::COMPLETE),
+        Some("depth") if state.request.get("order") == Some("depth") => {
+            panel.say(&words::BOUND_DEPTH_DEEPEST)
+        }
         Some("depth") => panel.say(&words::BOUND_DEPTH),
         Some("states") => panel.say(&words::BOUND_STATES),
         Some("bytes") => panel.say(&words::BOUND_BYTES),
+        Some("walks") => panel.say(&words::BOUND_WALKS),
         Some("choices") => panel.say(&words::BOUND_CHOICES),
         _ => "",
     };

@@ -67,6 +67,10 @@ quorate_proto::phrases! {
     EXPLORE_ABOUT(time) =
         "From the moment at {time} on, in every order: what may happen, up to these bounds.",
         "从 {time} 这一刻起，在以下限度内尝试一切可能的顺序。";
+    ORDER = "Order", "次序";
+    ORDER_BREADTH = "nearest states first", "由近及远";
+    ORDER_DEPTH = "deepest states first", "由深及浅";
+    ORDER_WALKS = "random walks", "随机游走";
     EXPLORE_DO = "Explore", "开始探索";
     CRASHES = "Crashes", "崩溃";
     LOSSES = "Lost messages", "丢失的消息";
@@ -86,6 +90,11 @@ quorate_proto::phrases! {
         "限度内的所有调度均已尝试，没有承诺被打破。";
     BOUND_DEPTH = "Every schedule so many steps deep was tried, and no promise broke.",
         "该深度内的所有调度均已尝试，没有承诺被打破。";
+    BOUND_DEPTH_DEEPEST =
+        "No path went deeper, and no promise broke. Depth first may have left out states there.",
+        "没有更深的路径，也没有承诺被打破。深度优先可能漏掉该深度处的状态。";
+    BOUND_WALKS = "So many steps were walked by lot, and no promise broke. That is no proof.",
+        "已随机走完这么多步，没有承诺被打破。这并非证明。";
     BOUND_STATES = "Stopped at the most states; up to there no promise broke.",
         "已达到状态数上限；到此为止没有承诺被打破。";
     BOUND_BYTES = "Stopped at the most memory; up to there no promise broke.",
