@@ -24,6 +24,7 @@ use crate::open::open;
 use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{Change, Notice, Source};
+use crate::text::shell;
 
 /// How often the page's words follow the picture, in real milliseconds.
 const WORDS_EVERY_MS: f64 = 100.0;
@@ -34,11 +35,20 @@ const BUDGET_MS: f64 = 4.0;
 #[component]
 pub(crate) fn Lab(props: &HeaderProps) -> Html {
     let source = props.app.route.source().unwrap_or(Source::Fresh(None));
-    let opened = use_memo((source, props.app.openings), |(source, _)| {
-        let (session, notice) = open(source);
-        (SessionHandle::new(session), notice)
-    });
-    let (session, notice) = &*opened;
+    let rest = use_rest();
+    let open = |source: &Source, rest| {
+        let (session, notice) = open(source, rest)?;
+        Some((SessionHandle::new(session), notice))
+    };
+    let deps = (source.clone(), props.app.openings);
+    let opened = use_memo(deps, |(source, _)| open(source, rest));
+    // What took the rest of the page to be opened.
+    let deps = (source, props.app.openings, rest && opened.is_none());
+    let late = use_memo(deps, |(source, _, late)| late.then(|| open(source, true)).flatten());
+    let Some((session, notice)) = (*opened).as_ref().or((*late).as_ref()) else {
+        let words = shell::OPENING.words(props.app.preferences.language);
+        return html! { <main class="lab" aria-busy="true"><p class="opening">{ words }</p></main> };
+    };
     html! {
         <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
             session={session.clone()} notice={notice.clone()} />

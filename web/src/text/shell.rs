@@ -3,6 +3,7 @@
 quorate_proto::phrases! {
     NAME = "Quorate", "Quorate";
     TAGLINE = "A playground for distributed protocols", "分布式协议试验场";
+    OPENING = "Opening …", "正在打开……";
     SKIP = "Skip to the stage", "跳到舞台";
     GALLERY = "Gallery", "协议陈列";
     EXPERIMENTS = "Experiments", "实验";

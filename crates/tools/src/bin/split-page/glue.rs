@@ -61,6 +61,20 @@ pub(crate) fn bare(script: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
+/// A style sheet without comments, and on one line. Where words must be apart they stay so.
+pub(crate) fn bare_sheet(sheet: &str) -> String {
+    let parts = sheet.split("/*").enumerate().map(|(number, part)| match number {
+        0 => part,
+        _ => part.split_once("*/").map_or("", |(_, after)| after),
+    });
+    let words: Vec<&str> = parts.flat_map(str::split_whitespace).collect();
+    let mut bare = words.join(" ");
+    for sign in ["{", "}", ";", ","] {
+        bare = bare.replace(&format!(" {sign}"), sign).replace(&format!("{sign} "), sign);
+    }
+    bare.replace(";}", "}")
+}
+
 /// A text as words and what stands between them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -97,6 +111,12 @@ mod tests {
         assert_eq!(module.imports.iter().next().expect("one import").name, "_1");
         let short = names.shorten_in_script(&script);
         assert_eq!(short, format!("const it = {{\n_1: log, _0: {wasm}s,\n}};\n"));
+    }
+
+    #[test]
+    fn a_sheet_keeps_what_tells_its_words_apart() {
+        let sheet = "/* a; */\n@layer a, b {\n  .a > .b:not(.c) {\n    margin: 0 -1px;\n  }\n}\n";
+        assert_eq!(bare_sheet(sheet), "@layer a,b{.a > .b:not(.c){margin: 0 -1px}}");
     }
 
     #[test]

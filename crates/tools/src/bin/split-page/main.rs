@@ -73,20 +73,24 @@ fn split(arguments: &[OsString]) -> Result<()> {
         plan.doors.len(),
     );
     write(&page.script, names.shorten_in_script(&script).as_bytes())?;
-    for script in &page.others {
+    for script in &page.scripts {
         write(script, glue::bare(&read_text(script)?).as_bytes())?;
+    }
+    for sheet in &page.sheets {
+        write(sheet, glue::bare_sheet(&read_text(sheet)?).as_bytes())?;
     }
     write(&page.first, &order::reordered(&first)?)?;
     write(&page.second, &order::reordered(&second)?)
 }
 
-/// The files of a page: `web_bg.wasm`, `web_rest.wasm`, `web.js`, and other scripts.
+/// The files of a page: `web_bg.wasm`, `web_rest.wasm`, `web.js`, other scripts and style sheets.
 struct Page {
     /// What wasm-bindgen made, and what the page begins with in the end.
     first: PathBuf,
     second: PathBuf,
     script: PathBuf,
-    others: Vec<PathBuf>,
+    scripts: Vec<PathBuf>,
+    sheets: Vec<PathBuf>,
 }
 
 impl Page {
@@ -99,10 +103,12 @@ impl Page {
             .with_context(|| format!("{}: holds no …_bg.wasm", folder.display()))?;
         let named = |end: &str| folder.join(format!("{stem}{end}"));
         let (first, second, script) = (named("_bg.wasm"), named("_rest.wasm"), named(".js"));
-        let is_script = |file: &&PathBuf| file.extension().is_some_and(|it| it == "js");
-        let others = files.iter().filter(is_script).filter(|file| **file != script);
-        let others = others.cloned().collect();
-        Ok(Page { first, second, script, others })
+        let of_kind = |kind: &str| {
+            let them = files.iter().filter(|file| file.extension().is_some_and(|it| it == kind));
+            them.filter(|file| **file != script).cloned().collect()
+        };
+        let (scripts, sheets) = (of_kind("js"), of_kind("css"));
+        Ok(Page { first, second, script, scripts, sheets })
     }
 }
 
