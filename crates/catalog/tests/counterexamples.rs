@@ -103,6 +103,20 @@ fn other_orders_of_search_find_it_too() {
     }
 }
 
+/// Nobody has to know how deep to go: the usual bound is deep enough to find something, and without
+/// one a walk would go on for ever while letters pile up.
+#[test]
+fn walks_that_are_bounded_as_usual_find_something() {
+    let buggy = setup("basic-paxos", Some("p7"), 0);
+    let search = Search::Random { seed: 1 };
+    let depth = search.depth_usual();
+    let unbounded = Limits { timers: None, requests: Some(2), ..Limits::default() };
+    let limits = Limits { search, depth, states: 400_000, ..unbounded };
+    let exploration = explore(&buggy, limits);
+    assert!(Some(exploration.progress().depth) <= depth);
+    assert_replays(&buggy, exploration.first_break().expect("a way to the bug"));
+}
+
 /// Sliced differently, an exploration is the same; and it can be left at any time.
 #[test]
 fn slices_do_not_matter() {

@@ -55,7 +55,7 @@ quorate_proto::phrases! {
   explore SCENARIO|model:NAME  every schedule from the scenario's end on, or of a model
       --set PARAM=VALUE     a parameter, such as rms=5; may come several times
       --from T              begins at this time instead
-      --depth D             goes no further than D states from the first
+      --depth D             goes no further than D states from the first (dfs, random: 100)
       --max-states S        stops after S different states
       --crashes K --losses K --duplicates K   so many on one path (0)
       --timers K --requests K                 so many on one path (any; 1)
@@ -118,7 +118,7 @@ quorate_proto::phrases! {
   explore SCENARIO|model:NAME  从场景终点起穷举所有调度，或穷举一个模型
       --set PARAM=VALUE     设置参数，例如 rms=5，可多次使用
       --from T              改从此时刻开始
-      --depth D             最多走到第 D 个状态
+      --depth D             最多走到第 D 个状态（dfs、random：默认 100）
       --max-states S        看过 S 个不同状态后停止
       --crashes K --losses K --duplicates K   一条路径上最多 K 次（0）
       --timers K --requests K                 一条路径上最多 K 次（不限；1）

@@ -16,6 +16,19 @@ pub enum Search {
     },
 }
 
+impl Search {
+    /// The bound on depth that a search needs where states know no end. Nearest states first needs
+    /// none. The others follow one way, on which numbers grow and letters pile up: without a bound
+    /// they never turn to another, and each step costs more than the one before.
+    #[must_use]
+    pub const fn depth_usual(self) -> Option<u32> {
+        match self {
+            Self::BreadthFirst => None,
+            Self::DepthFirst | Self::Random { .. } => Some(100),
+        }
+    }
+}
+
 /// Where an exploration stops, and how often each kind of thing may happen on one path.
 ///
 /// A budget of `None` is no bound: then the count is no part of a state either.

@@ -26,6 +26,9 @@ use crate::space::Origin;
 const SPACINGS: [Tick; 6] = [200 * MILLISECOND, 50 * MILLISECOND, 10 * MILLISECOND, 1_000, 50, 1];
 /// Nothing takes that long to be shown: what is held so long does not arrive of itself.
 const FAR: Tick = 1_800_000 * MILLISECOND;
+/// A longer way is not shown as a run: nobody could watch it, and no link could hold it. Those that
+/// depth-first searches and random walks find know no bound of their own.
+const STEPS_MAX: usize = 1_000;
 /// How often a run goes round in a loop.
 const TURNS: usize = 3;
 /// Most events between two steps.
@@ -56,8 +59,9 @@ pub(crate) fn replay_lasso(origin: &Origin, way: &Way, loop_from: usize) -> Opti
 /// Ways to take steps, one to be tried after the other. Most need no choice but those that are
 /// drawn anyway.
 fn stages<'a>(origin: &'a Origin, way: &'a Way) -> impl Iterator<Item = (Stage, &'a Way)> {
+    let short = way.moves.len() <= STEPS_MAX;
     let choosy = way.chosen.iter().any(|chosen| !chosen.is_empty());
-    let manners = [false, true].into_iter().filter(move |chooses| choosy || !chooses);
+    let manners = [false, true].into_iter().filter(move |chooses| short && (choosy || !chooses));
     manners.flat_map(move |chooses| {
         let spacings = SPACINGS.iter().flat_map(|spacing| [(*spacing, false), (*spacing, true)]);
         spacings.map(move |(spacing, steady)| {
@@ -168,6 +172,8 @@ impl Stage {
     /// Takes the step in this position.
     fn go_on(&mut self, way: &Way, position: usize) -> Option<()> {
         let step = way.moves.get(position)?;
+        // What was done already is kept elsewhere; a run that need not carry it is quicker.
+        self.run = Run::from_world(self.run.world().clone());
         self.tick += self.spacing;
         let now = Stamp::at(self.tick);
         if !self.run.run_until(now, EVENTS_MAX, &mut Record::default()) {

@@ -208,7 +208,8 @@ fn plan_of_scenario(name: &str, options: Options, arguments: &Arguments) -> Resu
     let space = Space::at_moment(&scenario.setup, &scenario.actions, at);
     let space = space.ok_or_else(|| Problem::new(arguments.say(words::BOUND.text())))?;
     let states = options.states.unwrap_or(STATES_OF_SCENARIO);
-    let limits = Limits { states, ..options.limits };
+    let depth = options.limits.depth.or(options.limits.search.depth_usual());
+    let limits = Limits { states, depth, ..options.limits };
     Ok(Plan { space, limits, meta, scenario: Some(scenario) })
 }
 
