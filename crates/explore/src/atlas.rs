@@ -8,6 +8,7 @@
 //! is a pure function.)
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use quorate_proto::order;
 use quorate_proto::{AnyMessage, Command, Digest, NodeId, RequestId};
@@ -141,6 +142,11 @@ pub(crate) struct Post {
     pub(crate) link: u32,
 }
 
+/// What a node's state takes beside its place, and what an outcome takes beside its parts, by what
+/// long walks through a replicated log were seen to take.
+const NODE_BYTES: usize = 2_048;
+const OUTCOME_BYTES: usize = 96;
+
 /// All places, letters and outcomes met so far.
 pub(crate) struct Atlas {
     pub(crate) sites: Vec<Site>,
@@ -188,7 +194,7 @@ impl Atlas {
         let down = matches!(status, quorate_proto::Status::Crashed | quorate_proto::Status::Halted);
         let writes = !place.writes.is_empty() && !stalled && !down;
         let number = self.sites.len() as u32;
-        self.bytes += (size_of::<Site>() + 256 + place.timers.len() * 24) as u64;
+        self.bytes += (size_of::<Site>() + NODE_BYTES + place.timers.len() * 24) as u64;
         self.sites.push(Site { place, digest, timers, up, down, writes });
         self.site_numbers.insert(digest, number);
         number
@@ -238,7 +244,8 @@ impl Atlas {
         if let Some((before, (found, all))) = found {
             self.truncated |= !all;
             for consequence in found.into_iter().filter(|it| !it.declined) {
-                let notes = consequence.notes;
+                let mut notes = consequence.notes;
+                let own = Rc::clone(&consequence.place.slot.node);
                 let from = consequence.place.node;
                 let to_post = |(to, message)| {
                     self.post(rules, Letter { from, to, content: Content::Message(message) })
@@ -253,13 +260,23 @@ impl Atlas {
                     order::sort(&mut letters);
                 }
                 let place = self.site(rules, consequence.place);
-                let after = self.sites.get(place as usize).map_or(0, |site| site.digest);
+                let known = self.sites.get(place as usize);
+                let after = known.map_or(0, |site| site.digest);
+                // A node like one that is known is kept once, however many ways lead to it.
+                for note in &mut notes {
+                    if let (Note::Is(slot), Some(site)) = (note, known)
+                        && Rc::ptr_eq(&slot.node, &own)
+                    {
+                        slot.clone_from(&site.place.slot);
+                    }
+                }
                 let silent = notes.iter().all(|it| matches!(it, Note::Is(_) | Note::Stepped));
                 let idle = before == after
                     && letters.is_empty()
                     && consequence.answered.is_empty()
                     && silent;
                 self.bytes += (size_of::<Outcome>()
+                    + OUTCOME_BYTES
                     + letters.len() * 4
                     + consequence.chosen.len() * 4
                     + notes.len() * size_of::<Note>()) as u64;

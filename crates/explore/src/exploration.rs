@@ -243,7 +243,7 @@ impl Exploration {
 
     /// Visits the next state that waits.
     fn expand(&mut self) {
-        if let Some(bound) = self.bound_reached() {
+        if let Some(bound) = self.bound_reached(self.progress.distinct) {
             self.status = Status::Bounded(bound);
             return;
         }
@@ -269,8 +269,9 @@ impl Exploration {
         self.state = state;
     }
 
-    fn bound_reached(&self) -> Option<Bound> {
-        let looks = self.progress.distinct.is_multiple_of(STATES_BETWEEN_LOOKS);
+    /// Whether memory is used up, at every so many of what is counted.
+    fn bound_reached(&self, count: u64) -> Option<Bound> {
+        let looks = count.is_multiple_of(STATES_BETWEEN_LOOKS);
         (looks && self.bytes() > self.limits.bytes).then_some(Bound::Bytes)
     }
 

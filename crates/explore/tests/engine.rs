@@ -355,6 +355,8 @@ fn every_bound_is_named() {
     assert_eq!(explore(MOODY, Limits { states: 3, ..free }).progress().distinct, 3);
     let walks = Limits { search: Search::Random { seed: 1 }, depth: Some(5), ..free };
     assert_eq!(bounded(walks), Status::Bounded(Bound::Walks));
+    let endless = Limits { states: u64::MAX, bytes: 1, ..walks };
+    assert_eq!(bounded(endless), Status::Bounded(Bound::Bytes));
     let many = Limits { losses: None, duplicates: None, bytes: 1 << 20, states: u64::MAX, ..free };
     assert_eq!(bounded(many), Status::Bounded(Bound::Bytes));
 }

@@ -26,6 +26,10 @@ impl Exploration {
             self.status = Status::Bounded(Bound::Walks);
             return;
         }
+        if let Some(bound) = self.bound_reached(self.progress.generated) {
+            self.status = Status::Bounded(bound);
+            return;
+        }
         let random = Random::new(seed);
         let mut state = std::mem::take(&mut self.state);
         let draw = |walk: &mut Walk, count: usize| {
