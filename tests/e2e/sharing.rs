@@ -101,6 +101,50 @@ fn the_code_of_a_frame_shows_the_moment_in_somebody_elses_page() {
     course.wait_for("it plays", |state| state["time"].as_f64() > here["time"].as_f64());
 }
 
+#[test]
+fn a_page_around_ours_talks_with_it_by_messages() {
+    let host = format!(
+        "<!doctype html><html lang=\"en\"><title>Course</title><link rel=\"icon\" href=\"data:,\">
+         <script>
+             window.told = [];
+             addEventListener('message', (event) => told.push(event.data));
+             window.ask = (message) =>
+                 frames[0].postMessage({{ ns: 'quorate', v: 1, ...message }}, '*');
+             window.answer = (id) => told.find((it) => it.id === id);
+         </script>
+         <iframe src=\"/any/path/quorate/?embed=1{}\" title=\"Raft\" width=\"600\" height=\"480\"
+             sandbox=\"allow-scripts\"></iframe></html>",
+        lab(FIVE)
+    );
+    let course = Visit::to("/course.html").beside("/course.html", &host).open();
+    course.wait_until(
+        "a sign of life",
+        "return told.some((it) => it.type === 'ready' && it.protocols.length > 2)",
+    );
+    course.evaluate(
+        "ask({ id: 1, type: 'seek', t: 250 });
+         ask({ id: 2, type: 'get', what: 'state' });
+         ask({ id: 'three', type: 'get', what: 'link', more: true });
+         ask({ id: 4, type: 'dance' });
+         ask({ id: 5, type: 'load', s: '1.tea~end' });
+         ask({ id: 6, type: 'seek', t: 'late' });
+         ask({ id: 7, v: 9, type: 'play' });
+         frames[0].postMessage('hello', '*');
+         frames[0].postMessage({ id: 8, type: 'play' }, '*');
+         ask({ id: 9, type: 'hello' });",
+    );
+    course.wait_until("all answers", "return answer(9)?.type === 'ready'");
+    let told = course.evaluate(
+        "return [
+             answer(1).type, answer(2).state.time, answer(2).state.nodes.length,
+             answer('three').link.startsWith('1.raft'),
+             ...[4, 5, 6, 7].map((id) => answer(id).code), answer(8) === undefined];",
+    );
+    let codes = ["unknown-type", "bad-value", "malformed", "unknown-version"];
+    let [four, five, six, seven] = codes;
+    assert_eq!(told, json!(["done", 250, 5, true, four, five, six, seven, true]));
+}
+
 /// Keeps what the page hands to the visitor as files.
 const KEEP_FILES: &str = "
     window.files = [];

@@ -23,7 +23,8 @@
 //!
 //! The readers that are private to their packages are fuzzed beside them: the command line and
 //! reports in `crates/cli/tests/fuzz.rs`, addresses and stored preferences in
-//! `web/src/state/fuzz.rs`, letters between page and worker in `web/src/jobs/fuzz.rs`.
+//! `web/src/state/fuzz.rs`, letters between page and worker in `web/src/jobs/fuzz.rs`,
+//! messages of pages around ours in `web/src/api/fuzz.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod histories;

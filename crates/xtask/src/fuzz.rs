@@ -44,6 +44,8 @@ const TARGETS: &[Target] = &[
     target(WEB, LIB, "state::fuzz::addresses", "web/src/state/__fuzz__/addresses/corpus"),
     target(WEB, LIB, "state::fuzz::addresses_of_recipes", ""),
     target(WEB, LIB, "state::fuzz::preferences", ""),
+    target(WEB, LIB, "api::fuzz::messages", "web/src/api/__fuzz__/messages/corpus"),
+    target(WEB, LIB, "api::fuzz::messages_of_recipes", ""),
     target(WEB, LIB, "state::fuzz::moments", ""),
     target(WEB, LIB, "jobs::fuzz::letters", "web/src/jobs/__fuzz__/letters/corpus"),
     target(WEB, LIB, "jobs::fuzz::letters_of_recipes", ""),
