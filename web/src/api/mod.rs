@@ -2,9 +2,9 @@
 //! from the same origin, and messages from a page that embeds ours from anywhere.
 //!
 //! A call that cannot be done throws an error. A message is an object such as
-//! `{ ns: "quorate", v: 1, id: 7, type: "seek", t: 350 }` and is answered by one with the same `id`:
-//! `done`, what was asked for, or an `error` with a code and a sentence. Only the page right around
-//! ours is heard, and only if it comes from the `origin` that our address names, if it names one.
+//! `{ ns: "quorate", v: 1, id: 7, type: "seek", t: 350 }` and is answered by one with the same
+//! `id`: `done`, what was asked for, or an `error` with a code and a sentence. Only the page right
+//! around ours is heard, and only from the `origin` that our address names, if it names one.
 
 mod command;
 #[cfg(all(test, not(target_arch = "wasm32")))]
