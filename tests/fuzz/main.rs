@@ -13,8 +13,9 @@
 //! corpus of the other.
 //!
 //! `cargo test` spends a second on each target, with inputs drawn at random; a target that fails
-//! prints its seed, and `BOLERO_RANDOM_SEED=…` begins with it again. For longer, guided by what an
-//! input reaches, with every check for overflow, a limit of memory and one of time:
+//! prints its seed, and `BOLERO_RANDOM_SEED=…` begins with it again (`cargo xtask test` begins with
+//! one and the same each time). For longer, guided by what an input reaches, with every check for
+//! overflow, a limit of memory and one of time:
 //!
 //! ```text
 //! cargo xtask fuzz 600                    # seconds for each target

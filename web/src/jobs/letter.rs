@@ -61,7 +61,8 @@ impl Letter {
     /// The letter that a text holds. Every text is one: what has no form is a kind nobody knows.
     pub(crate) fn read(text: &str) -> Self {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
-        let mut lines = head.lines();
+        // Not `lines`, which takes a carriage return for part of a line's end.
+        let mut lines = head.split('\n');
         let kind = lines.next().unwrap_or_default().to_owned();
         let pair = |line: &str| {
             let (name, value) = line.split_once(' ').unwrap_or((line, ""));
