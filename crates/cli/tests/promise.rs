@@ -602,13 +602,10 @@ fn a_reader_who_leaves_does_no_harm() {
     assert_eq!(complaint(&output), "");
 }
 
-/// A sweep without end is interrupted, and what was done so far is printed.
+/// What a command prints that is interrupted while it works.
 #[cfg(unix)]
-#[test]
-fn an_interrupt_prints_what_was_done_and_says_130() {
-    let list = list();
-    let name = string(&list["protocols"][0]["id"]);
-    let child = command(&["sweep", name, "--seeds", "0..1000000000", "--json"])
+fn interrupted(arguments: &[&str]) -> Output {
+    let child = command(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -616,7 +613,16 @@ fn an_interrupt_prints_what_was_done_and_says_130() {
     let later = format!("sleep 0.8; kill -INT {}", child.id());
     let killed = Command::new("sh").args(["-c", &later]).status();
     assert!(killed.expect("a shell starts").success());
-    let output = child.wait_with_output().expect("the command ends");
+    child.wait_with_output().expect("the command ends")
+}
+
+/// A sweep without end is interrupted, and what was done so far is printed.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_prints_what_was_done_and_says_130() {
+    let list = list();
+    let name = string(&list["protocols"][0]["id"]);
+    let output = interrupted(&["sweep", name, "--seeds", "0..1000000000", "--json"]);
     let report = object(&output, &["seeds"]);
     assert_eq!(output.status.code(), Some(130), "{report}");
     assert!(report["seeds"].as_u64() > Some(0), "{report}");
@@ -626,15 +632,7 @@ fn an_interrupt_prints_what_was_done_and_says_130() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_experiment_keeps_its_rows() {
-    let child = command(&["experiment", "split-vote", "--trials", "100000", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let later = format!("sleep 0.8; kill -INT {}", child.id());
-    let killed = Command::new("sh").args(["-c", &later]).status();
-    assert!(killed.expect("a shell starts").success());
-    let output = child.wait_with_output().expect("the command ends");
+    let output = interrupted(&["experiment", "split-vote", "--trials", "100000", "--json"]);
     let report = object(&output, &["experiment", "settings", "rows"]);
     assert_eq!(output.status.code(), Some(130), "{report}");
     let rows = array(&report["rows"]);

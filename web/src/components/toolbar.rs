@@ -6,7 +6,7 @@ use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::components::promises_chip::promises_chip;
-use crate::cutting::part;
+use crate::cutting;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, MenuTarget, Tool};
 use crate::text::stage;
@@ -74,7 +74,7 @@ fn marked(props: &LabProps) -> Html {
         (props.session.clone(), props.dispatch.clone(), props.app.marked.clone());
     let partition = Callback::from(move |_: MouseEvent| {
         let nodes = session.read(|session| session.world().slots().len());
-        if let Some(cut) = part(&marked, nodes) {
+        if let Some(cut) = cutting::part(&marked, nodes) {
             session.act(cut);
         }
         dispatch.dispatch(Change::Unmark);
