@@ -19,6 +19,7 @@ pub(crate) fn line(event: &Event, meta: &'static Meta, language: Language) -> St
     let what = what(event, meta, language);
     let mut rest: Vec<String> = Vec::new();
     rest.extend(event.said.iter().map(|said| said.text.say(language)));
+    rest.extend(event.refused.map(|why| why.say(language)));
     rest.extend(departures(event, language));
     rest.extend(event.broken.iter().map(|(_, text)| {
         format!(

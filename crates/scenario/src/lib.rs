@@ -47,6 +47,7 @@
 //! transport = "datagram" | "stream" | "broadcast" ;
 //!
 //! action    = client ( "L" | node ) operation [ key ]     (L: whoever the client takes for leader)
+//!           | "retry" client [ node ]                     (asks again; whom it would try next)
 //!           | ( "crash" | "start" | "pause" | "resume" ) group
 //!           | "cut" group "-" group | "block" group "-" group
 //!           | "heal" [ group "-" group ]

@@ -73,6 +73,8 @@ pub fn action(action: &Action, meta: &Meta) -> String {
             let to = to.map_or_else(|| "L".to_owned(), |node| node.to_string());
             format!("{client}.{to}.{}", self::operation(operation))
         }
+        Action::Retry { client, to: None } => format!("retry.{client}"),
+        Action::Retry { client, to: Some(node) } => format!("retry.{client}.{node}"),
         Action::Crash(group) => format!("crash.{group}"),
         Action::Start(group) => format!("start.{group}"),
         Action::Pause(group) => format!("pause.{group}"),

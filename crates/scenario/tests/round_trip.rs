@@ -91,6 +91,7 @@ const WORDS: &[&str] = &[
     "lie",
     "now",
     "hold",
+    "retry",
     "set",
     "bug",
     "on",
@@ -250,6 +251,8 @@ fn cluster_actions() -> impl Strategy<Value = Action> {
     prop_oneof![
         (clients(), prop::option::of(nodes()), operations())
             .prop_map(|(client, to, operation)| Action::Request { client, to, operation }),
+        (clients(), prop::option::of(nodes()))
+            .prop_map(|(client, to)| Action::Retry { client, to }),
         groups().prop_map(Action::Crash),
         groups().prop_map(Action::Start),
         groups().prop_map(Action::Pause),

@@ -108,6 +108,7 @@ fn status_by(action: &Action) -> Option<(&Group, Status)> {
         Action::Pause(group) => Some((group, Status::Paused)),
         Action::Start(group) | Action::Resume(group) => Some((group, Status::Up)),
         Action::Request { .. }
+        | Action::Retry { .. }
         | Action::Cut { .. }
         | Action::Heal { .. }
         | Action::HealAll

@@ -35,6 +35,7 @@ impl World {
             Action::Request { client, to, operation } => {
                 self.request(*client, *to, *operation, record);
             }
+            Action::Retry { client, to } => self.ask_again(*client, *to, record),
             Action::Crash(group) => group.iter().for_each(|node| self.crash(node, record)),
             Action::Start(group) => group.iter().for_each(|node| self.start_again(node, record)),
             Action::Pause(group) => group.iter().for_each(|node| self.pause(node)),
@@ -386,7 +387,7 @@ fn place_of(action: &Action) -> Option<NodeId> {
         members.next().filter(|_| members.next().is_none())
     };
     match action {
-        Action::Request { client, .. } => Some(*client),
+        Action::Request { client, .. } | Action::Retry { client, .. } => Some(*client),
         Action::Crash(group)
         | Action::Start(group)
         | Action::Pause(group)

@@ -153,6 +153,15 @@ pub enum Action {
         /// What for.
         operation: Operation,
     },
+    /// A client that waits for an answer asks the same again at once, without losing patience
+    /// first; one that waits for nothing is told so, and nothing is asked.
+    Retry {
+        /// Who asks again.
+        client: NodeId,
+        /// Whom, if not whoever it would try next; of a request that is pinned to one node, that
+        /// one.
+        to: Option<NodeId>,
+    },
     /// Nodes go down; memory and unsynced writes are gone.
     Crash(Group),
     /// Crashed or halted nodes start from their disks.
@@ -247,6 +256,7 @@ impl Action {
         !matches!(
             self,
             Self::Request { .. }
+                | Self::Retry { .. }
                 | Self::Prepare { .. }
                 | Self::SetParameter(..)
                 | Self::Choose { .. }

@@ -11,6 +11,12 @@ use crate::queue::Due;
 use crate::record::{EventKind, Record};
 use crate::world::World;
 
+quorate_proto::phrases! {
+    WAITS_FOR_NOTHING =
+        "it waits for no answer, so there is nothing to ask again",
+        "它没有等待应答，因此没有可再次发出的请求";
+}
+
 /// No client asks on its own before this: first a cluster has to find itself.
 const WORKLOAD_START: Tick = 400 * MILLISECOND;
 
@@ -117,6 +123,31 @@ impl World {
         state.shuns = Some(waiting.to);
         let next = after(waiting.to, nodes);
         self.put_to(id, next, record);
+    }
+
+    /// A client is told to ask again, before its patience ends. Whom it turns away from has kept it
+    /// waiting, as if it had ended.
+    pub(crate) fn ask_again(&mut self, client: NodeId, to: Option<NodeId>, record: &mut Record) {
+        let nodes = self.slots.len();
+        let known = |node: &NodeId| !node.is_client() && node.index() < nodes;
+        let Some(state) = self.clients.get_mut(client.index()).filter(|_| client.is_client())
+        else {
+            return;
+        };
+        let Some(waiting) = state.pending else {
+            record.note(|event| event.refused = Some(WAITS_FOR_NOTHING.text()));
+            return;
+        };
+        let own = if waiting.pinned { waiting.to } else { after(waiting.to, nodes) };
+        let next = to.unwrap_or(own);
+        if !known(&next) {
+            return;
+        }
+        if !waiting.pinned && next != waiting.to {
+            state.believes = None;
+            state.shuns = Some(waiting.to);
+        }
+        self.put_to(client, next, record);
     }
 
     /// An answer arrived at its client.

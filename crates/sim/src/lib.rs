@@ -32,7 +32,8 @@
 //! domain carries one message to everyone at one moment.
 //!
 //! **Clients are part of the world** ([`Client`]): they ask, follow redirects, lose patience, ask
-//! again under the same request number, and keep the history that checkers read.
+//! again under the same request number (or are told to, [`Action::Retry`]), and keep the history
+//! that checkers read.
 //!
 //! **Promises are watched at every moment** ([`Verdict`]), with the ghost history that the contract
 //! describes. Liveness is judged in its honest finite form: while enough nodes are up, connected

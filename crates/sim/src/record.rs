@@ -28,6 +28,8 @@ pub struct Event {
     pub lost: Option<Lost>,
     /// What was delivered.
     pub delivered: Vec<Delivery>,
+    /// Why what somebody did from outside came to nothing, if the world can say.
+    pub refused: Option<Text>,
     /// Properties that broke, by position, and how.
     pub broken: Vec<(usize, Text)>,
     /// What the node at this place is after the event, in a record of all steps.
@@ -204,6 +206,7 @@ impl Event {
             sent: Vec::new(),
             lost: None,
             delivered: Vec::new(),
+            refused: None,
             broken: Vec::new(),
             after: None,
         }

@@ -72,7 +72,7 @@ pub(crate) fn event(panel: &PanelProps, number: u64) -> Html {
                     { words::EVENT.with([number.into()]).say(panel.language) }
                 </span>
             </header>
-            <p>{ plain(&event.kind, meta, panel.language) }</p>
+            <p>{ plain(&event, meta, panel.language) }</p>
             { broken(panel, &event) }
             { rules(panel, &event) }
             { after(panel, &event) }

@@ -24,7 +24,7 @@ pub(crate) fn happened(event: &Event, meta: &'static Meta, language: Language) -
         return Happened { sentence: said.text.say(language), source: said.rule.source };
     }
     let place = event.place.map(|place| place.to_string()).unwrap_or_default();
-    let plain = plain(&event.kind, meta, language);
+    let plain = plain(event, meta, language);
     let from_outside = matches!(event.kind, EventKind::Acted(_));
     let bare = place.is_empty() || from_outside;
     let sentence = if bare { plain } else { format!("{place} {plain}") };
@@ -32,9 +32,9 @@ pub(crate) fn happened(event: &Event, meta: &'static Meta, language: Language) -
 }
 
 /// What happened, whatever rules fired.
-pub(crate) fn plain(kind: &EventKind, meta: &'static Meta, language: Language) -> String {
+pub(crate) fn plain(event: &Event, meta: &'static Meta, language: Language) -> String {
     let from = |message: &MessageId| message.from.into();
-    match kind {
+    match &event.kind {
         EventKind::Booted => words::HAPPENED_BOOT.words(language).to_owned(),
         EventKind::Received { message, packet, .. } => {
             let begin = words::HAPPENED_RECEIVED.with([from(message)]).say(language);
@@ -56,7 +56,11 @@ pub(crate) fn plain(kind: &EventKind, meta: &'static Meta, language: Language) -
         EventKind::Disconnected(peer) => {
             words::HAPPENED_DISCONNECTED.with([(*peer).into()]).say(language)
         }
-        EventKind::Acted(action) => acted(action, meta, language),
+        EventKind::Acted(action) => {
+            let acted = acted(action, meta, language);
+            let refused = event.refused.map(|why| format!(" ({})", why.say(language)));
+            acted + &refused.unwrap_or_default()
+        }
     }
 }
 
@@ -69,6 +73,10 @@ fn acted(action: &Action, meta: &'static Meta, language: Language) -> String {
         Action::Request { client, to, operation } => {
             let to = to.map_or_else(String::new, |to| format!(" → {to}"));
             does(&words::ACT_REQUEST, format!("{client}{to}, {operation}"))
+        }
+        Action::Retry { client, to } => {
+            let to = to.map_or_else(String::new, |to| format!(" → {to}"));
+            does(&words::ACT_RETRY, format!("{client}{to}"))
         }
         Action::Crash(group) => does(&words::CRASH, group.to_string()),
         Action::Start(group) => does(&words::START, group.to_string()),

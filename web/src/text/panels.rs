@@ -163,6 +163,7 @@ quorate_proto::phrases! {
     HAPPENED_DISCONNECTED(peer) = "learns that its stream to {peer} broke", "得知与 {peer} 的连接已断";
     COLON = ": ", "：";
     ACT_REQUEST = "Request", "请求";
+    ACT_RETRY = "Ask again", "再次请求";
     ACT_CUT = "Cut", "切断";
     ACT_HEAL = "Heal", "恢复";
     ACT_HEAL_ALL = "Heal all links", "恢复所有链路";

@@ -54,7 +54,8 @@ impl Diagram<'_> {
         }
         if let EventKind::Acted(acted) = &event.kind {
             let acted = action(acted, self.setup.protocol.meta()).replace('.', " ");
-            self.note(event.place, &acted);
+            let refused = event.refused.map(|why| format!(": {}", why.say(self.language)));
+            self.note(event.place, &format!("{acted}{}", refused.unwrap_or_default()));
         }
         for said in event.said.iter().filter(|said| said.rule.mark.is_some()) {
             self.note(event.place, &said.text.say(self.language));

@@ -45,6 +45,9 @@ pub fn ndjson_line(event: &Event, meta: &'static Meta, properties: &[PropertyInf
     if !event.delivered.is_empty() {
         line = line.list("delivered", event.delivered.iter().map(delivery));
     }
+    if let Some(refused) = event.refused {
+        line = line.string("refused", &refused.say(Language::English));
+    }
     if !event.broken.is_empty() {
         line = line.list(
             "broken",

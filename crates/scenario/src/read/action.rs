@@ -12,9 +12,9 @@ use crate::scenario::Scenario;
 use crate::token::Token;
 
 /// Everything that may stand behind a time, but for clients.
-pub(super) const VERBS: [&str; 21] = [
+pub(super) const VERBS: [&str; 22] = [
     "crash", "start", "pause", "resume", "cut", "block", "heal", "fire", "skew", "jump", "disk",
-    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "init", END,
+    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "retry", "init", END,
 ];
 
 const END: &str = "end";
@@ -116,6 +116,12 @@ impl Reader {
                 let node = self.node(words)?;
                 let choice = words.next(value::a_choice)?;
                 Action::Choose { node, choice: value::choice(choice)? }
+            }
+            "retry" => {
+                let client = words.next(|| self.somebody(Side::Clients))?;
+                let client = self.one(client, Side::Clients)?;
+                let to = words.next_if_any().map(|node| self.one(node, Side::Nodes));
+                Action::Retry { client, to: to.transpose()? }
             }
             "init" if at == Stamp::default() => self.disk_to_start_with(words)?,
             "init" => return Err(ScenarioError::at(time, TIME_ZERO.text())),

@@ -123,8 +123,6 @@ pub(super) fn a_rate() -> Text {
 }
 
 /// Half to double speed.
-/// Possibilities that a text can name.
-const CHOICES: RangeInclusive<u64> = 0..=65_535;
 const RATES_PPM: RangeInclusive<i64> = -500_000..=1_000_000;
 
 pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, ScenarioError> {
@@ -143,6 +141,9 @@ pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, Scenari
     };
     read().ok_or_else(|| ScenarioError::at(token, an_operation()))
 }
+
+/// Possibilities that a text can name.
+const CHOICES: RangeInclusive<u64> = 0..=65_535;
 
 /// Which of its possibilities a node chooses.
 pub(super) fn choice(token: Token<'_>) -> Result<u32, ScenarioError> {

@@ -234,6 +234,8 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
         id if id.is_client() => Some(NodeId::client(id.index() as u16 - 1)),
         id => Some(NodeId::new(id.index() as u16 - 1)),
     };
+    // Nobody in particular stays so.
+    let whom = |to: &Option<NodeId>| to.map_or(Some(None), |node| one(node).map(Some));
     let group = |group: &Group| {
         let rest = Group::new(group.iter().filter_map(one));
         (!rest.is_empty()).then_some(rest)
@@ -243,12 +245,9 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
     };
     Some(match action {
         Action::Request { client, to, operation } => {
-            let to = match to {
-                Some(node) => Some(one(*node)?),
-                None => None,
-            };
-            Action::Request { client: one(*client)?, to, operation: *operation }
+            Action::Request { client: one(*client)?, to: whom(to)?, operation: *operation }
         }
+        Action::Retry { client, to } => Action::Retry { client: one(*client)?, to: whom(to)? },
         Action::Crash(nodes) => Action::Crash(group(nodes)?),
         Action::Start(nodes) => Action::Start(group(nodes)?),
         Action::Pause(nodes) => Action::Pause(group(nodes)?),
@@ -319,6 +318,7 @@ fn simpler_actions(action: &Action) -> Vec<Action> {
             simpler
         }
         Action::Heal { .. } => vec![Action::HealAll],
+        Action::Retry { client, to: Some(_) } => vec![Action::Retry { client: *client, to: None }],
         _ => Vec::new(),
     }
 }
