@@ -2,7 +2,7 @@
 //! run that it makes of the path breaks the same promise. Without the bug nothing breaks as far.
 
 use quorate_catalog::{PROTOCOLS, find};
-use quorate_explore::{Counterexample, Exploration, Limits, Search, Space, Status};
+use quorate_explore::{Counterexample, Exploration, Limits, Move, Search, Space, Status};
 use quorate_scenario::{Scenario, decode, link};
 use quorate_sim::{Action, Record, Run, Scheduled, Setup, Stamp, Standing};
 
@@ -90,6 +90,35 @@ fn choices_that_no_seed_was_asked_for_are_replayed() {
         assert_eq!(again.actions, replay.actions);
     }
     assert!(made > 0, "every seed draws what the way needs");
+}
+
+/// Without sessions a request takes effect as often as it is asked, and where progress is looked
+/// for, clients ask again. The run that shows it is read back from its link.
+#[test]
+fn clients_that_ask_again_are_replayed() {
+    for nodes in [2, 3] {
+        let buggy = Setup { clients: 1, nodes, ..setup("raft", Some("r30"), 0) };
+        let limits = Limits { crashes: Some(0), timers: Some(1), liveness: true, ..limits(1) };
+        // By now there is a leader.
+        let space = Space::at_moment(&buggy, &[], Stamp::at(700_000)).expect("a near moment");
+        let mut exploration = Exploration::new(space, limits);
+        while exploration.advance(1_000) == Status::Running {}
+        let found = exploration.first_break().expect("a way to the bug");
+        let again = found.moves.iter().filter(|step| matches!(step, Move::AskAgain(..)));
+        assert_eq!((found.property, again.count()), ("SessionOnce", 1));
+        assert_replays(&buggy, found);
+        let replay = found.replay.as_ref().expect("a run that shows it");
+        let retries = replay.actions.iter().filter(|it| matches!(it.action, Action::Retry { .. }));
+        assert_eq!(retries.count(), 1);
+        let scenario = Scenario { actions: replay.actions.clone(), ..Scenario::new(buggy) };
+        let again = decode(&link(&scenario), PROTOCOLS).expect("a link is read back").scenario;
+        let digest = |scenario: &Scenario| {
+            let mut run = Run::new(&scenario.setup, &scenario.actions);
+            assert!(run.run_until(replay.end, 1_000_000, &mut Record::default()));
+            run.world().digest()
+        };
+        assert_eq!(digest(&again), digest(&scenario));
+    }
 }
 
 #[test]

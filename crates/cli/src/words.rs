@@ -91,6 +91,7 @@ quorate_proto::phrases! {
     DELIVERS = "arrives: ", "送达：";
     LOSES_IT = "is lost: ", "丢失：";
     REPEATS = "will arrive twice: ", "将重复送达：";
+    AGAIN = "again: ", "再次请求：";
     CRASHES = "goes down", "停机";
     FOR_EVER = "and from here on, for ever:", "自此永远循环：";
 

@@ -70,8 +70,9 @@ impl Counterexample {
         origin: Option<&Origin>,
     ) -> Self {
         let stops = loop_from as usize == way.moves.len();
-        let replay =
-            origin.and_then(|origin| crate::replay::replay_lasso(origin, &way, loop_from as usize));
+        let replay = origin.and_then(|origin| {
+            crate::replay::replay_lasso(origin, property, &way, loop_from as usize)
+        });
         let moves = way.moves;
         let text = Some(if stops { NOTHING_HAPPENS.text() } else { NO_PROGRESS.text() });
         Self { property, text, moves, loop_from: Some(loop_from), replay }

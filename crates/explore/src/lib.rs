@@ -39,9 +39,10 @@
 //! the protocol says so.
 //!
 //! **The way back.** A counterexample that began at a moment of a run becomes actions on that run:
-//! hold everything, then deliver this, drop that, crash here, choose so ([`replay`]). It is played
-//! before it is given away, and given away only if it breaks the same promise. A way without
-//! progress becomes a run that goes round in it three times and is each time what it was before.
+//! hold everything, then deliver this, drop that, crash here, choose so, ask again ([`replay`]). It
+//! is played before it is given away, and given away only if it breaks the same promise. A way
+//! without progress becomes a run that goes round in it three times, is each time what it was
+//! before, and makes no progress meanwhile.
 
 mod atlas;
 mod counterexample;

@@ -7,11 +7,11 @@
 //! can watch them; but timers go on running, so if the run takes another course that way, the steps
 //! move together until it does not. Where a node makes a choice, it is first left to be drawn, and
 //! then made for it. What counts is the end: the same promise, broken; or, of a way without
-//! progress, the same state after each of its turns.
+//! progress, the same state after each of its turns and none made in any.
 
 use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
-use quorate_proto::{NodeId, Status, Tick};
+use quorate_proto::{Command, NodeId, Status, Tick};
 use quorate_sim::{
     Action, DiskMode, Flight, Group, MessageId, NetworkChange, Packet, Record, Run, Scheduled,
     Stamp, Standing,
@@ -48,11 +48,16 @@ pub(crate) fn replay(origin: &Origin, property: &str, way: &Way) -> Option<Repla
 
 /// The run that takes the steps up to a loop and then goes round in it a few times, or stops where
 /// nothing happens any more. A run has an end, so it cannot show that progress never comes; it
-/// shows that after every turn the cluster is what it was before.
-pub(crate) fn replay_lasso(origin: &Origin, way: &Way, loop_from: usize) -> Option<Replay> {
+/// shows that after every turn the cluster is what it was before, and that none came meanwhile.
+pub(crate) fn replay_lasso(
+    origin: &Origin,
+    property: &str,
+    way: &Way,
+    loop_from: usize,
+) -> Option<Replay> {
     stages(origin, way).find_map(|(stage, way)| {
-        let replay = stage.go_round(way, loop_from)?;
-        comes_back(origin, &replay).then_some(replay)
+        let replay = stage.go_round(property, way, loop_from)?;
+        comes_back(origin, &replay, property).then_some(replay)
     })
 }
 
@@ -71,25 +76,38 @@ fn stages<'a>(origin: &'a Origin, way: &'a Way) -> impl Iterator<Item = (Stage, 
 }
 
 /// Whether the whole run, played from its beginning, comes back to the same state at every turn.
-fn comes_back(origin: &Origin, replay: &Replay) -> bool {
+fn comes_back(origin: &Origin, replay: &Replay, property: &str) -> bool {
     let Some(setup) = &origin.setup else { return true };
     let mut run = Run::new(setup, &replay.actions);
-    let mut states = Vec::new();
-    for turn in &replay.turns {
-        if !run.run_until(*turn, u64::MAX, &mut Record::default()) {
-            return false;
-        }
-        states.push(nodes_of(&run));
-    }
-    states.windows(2).all(|pair| pair.first() == pair.last())
+    let mut begins = None;
+    replay.turns.iter().all(|turn| {
+        let arrives = run.run_until(*turn, u64::MAX, &mut Record::default());
+        let now = Round::of(&run, property);
+        let begins = begins.get_or_insert_with(|| now.clone());
+        arrives && now == *begins
+    })
 }
 
-/// Fingerprints of the nodes, in memory and on disk.
-fn nodes_of(run: &Run) -> Vec<(Status, u64, u64)> {
-    let world = run.world();
-    let protocol = world.setup().protocol;
-    let slots = world.slots().iter();
-    slots.map(|it| (it.status, it.node.digest(), protocol.disk_digest(&*it.image))).collect()
+/// What has to be the same after every turn of a loop.
+#[derive(Clone, PartialEq)]
+struct Round {
+    /// Fingerprints of the nodes, in memory and on disk.
+    nodes: Vec<(Status, u64, u64)>,
+    /// What clients wait for.
+    waiting: Vec<Option<Command>>,
+    /// When progress was last made.
+    kept: Tick,
+}
+
+impl Round {
+    fn of(run: &Run, property: &str) -> Self {
+        let world = run.world();
+        let protocol = world.setup().protocol;
+        let nodes = world.slots().iter();
+        let nodes = nodes.map(|it| (it.status, it.node.digest(), protocol.disk_digest(&*it.image)));
+        let waiting = world.clients().iter().map(|it| it.waiting().map(|(command, _)| command));
+        Self { nodes: nodes.collect(), waiting: waiting.collect(), kept: world.kept_last(property) }
+    }
 }
 
 /// Whether the whole run, played from its beginning, breaks the promise.
@@ -147,20 +165,20 @@ impl Stage {
         None
     }
 
-    fn go_round(mut self, way: &Way, loop_from: usize) -> Option<Replay> {
+    fn go_round(mut self, property: &str, way: &Way, loop_from: usize) -> Option<Replay> {
         self.hold_everything();
         for position in 0..loop_from {
             self.go_on(way, position)?;
         }
         let mut turns = vec![self.run.world().stamp()];
-        let state = nodes_of(&self.run);
+        let begins = Round::of(&self.run, property);
         let round = loop_from..way.moves.len();
         let count = if round.is_empty() { 0 } else { TURNS };
         for _ in 0..count {
             for position in round.clone() {
                 self.go_on(way, position)?;
             }
-            if nodes_of(&self.run) != state {
+            if Round::of(&self.run, property) != begins {
                 return None;
             }
             turns.push(self.run.world().stamp());
@@ -254,8 +272,6 @@ impl Stage {
                 self.set_clock_back(*node);
                 self.act(Action::Fire { node: *node, timer: *timer });
             }
-            // When a client loses patience is the run's own affair.
-            Move::AskAgain(..) => return None,
             Move::Written(node) => self.let_one_write_through(*node),
             Move::Crash(node) => self.act(Action::Crash(Group::one(*node))),
             Move::Start(node) => {
@@ -268,12 +284,23 @@ impl Stage {
                 self.bring_answers(client);
                 let operation = command.operation;
                 self.act(Action::Request { client, to: Some(*node), operation });
-                let letter =
-                    Letter { from: client, to: *node, content: Content::Request(*command) };
-                let message = self.find(&letter)?;
-                self.act(Action::DeliverNow(message));
+                self.bring_request(*node, *command)?;
+            }
+            Move::AskAgain(node, command) => {
+                self.set_clock_back(*node);
+                let client = command.id.client;
+                self.act(Action::Retry { client, to: Some(*node) });
+                self.bring_request(*node, *command)?;
             }
         }
+        Some(())
+    }
+
+    /// A node hears at once what a client has just asked of it.
+    fn bring_request(&mut self, to: NodeId, command: Command) -> Option<()> {
+        let content = Content::Request(command);
+        let message = self.find(&Letter { from: command.id.client, to, content })?;
+        self.act(Action::DeliverNow(message));
         Some(())
     }
 

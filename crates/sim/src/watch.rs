@@ -118,6 +118,14 @@ impl Watch {
         &self.verdicts
     }
 
+    pub(crate) fn kept_last(&self, property: &str) -> Tick {
+        let is = |position: usize| {
+            self.verdicts.get(position).is_some_and(|verdict| verdict.property.id == property)
+        };
+        let found = self.liveness.iter().find(|liveness| is(liveness.position));
+        found.map_or(0, |liveness| liveness.reached_last)
+    }
+
     pub(crate) const fn history(&self) -> &Rc<dyn AnyHistory> {
         &self.history
     }

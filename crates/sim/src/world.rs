@@ -164,6 +164,12 @@ impl World {
         self.watch.as_ref().map_or(&[], Watch::verdicts)
     }
 
+    /// When this promise of progress was last kept; 0 if it never was, or if nobody watches.
+    #[must_use]
+    pub fn kept_last(&self, property: &str) -> Tick {
+        self.watch.as_ref().map_or(0, |watch| watch.kept_last(property))
+    }
+
     /// The ghost of the run so far, if it is watched.
     #[must_use]
     pub fn history(&self) -> Option<&Rc<dyn AnyHistory>> {

@@ -377,8 +377,12 @@ fn describe(taken: &Move, meta: &Meta, language: Language) -> String {
         Move::Written(node) => format!("{node}  {}", words::WRITTEN.words(language)),
         Move::Crash(node) => format!("{node}  {}", words::CRASHES.words(language)),
         Move::Start(node) => format!("{node}  {}", words::BOOTS.words(language)),
-        Move::Ask(node, command) | Move::AskAgain(node, command) => {
+        Move::Ask(node, command) => {
             format!("{} → {node}  {}", command.id.client, command.operation)
+        }
+        Move::AskAgain(node, command) => {
+            let again = words::AGAIN.words(language);
+            format!("{} → {node}  {again}{}", command.id.client, command.operation)
         }
     }
 }
