@@ -73,6 +73,7 @@ const ROOMS: &[(&str, Law)] = &[
     ("quorate-cli", Law::AllBut(&["quorate-web"])),
     ("quorate-web", Law::AllBut(&["quorate-cli"])),
     ("quorate-tests", Law::AllBut(&[])),
+    ("quorate-view", Law::Nothing),
     ("tools", Law::Nothing),
     ("xtask", Law::Nothing),
 ];

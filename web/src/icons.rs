@@ -1,6 +1,8 @@
 //! Symbols of one family: strokes of one width on a grid of 24, drawn in the colour of the text.
 
-use yew::{Html, html};
+use yew::Html;
+
+use crate::view::view;
 
 /// A symbol.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,7 +138,7 @@ impl Icon {
 /// A symbol beside words, or on a button that has a name of its own: never read aloud.
 pub(crate) fn symbol(icon: Icon) -> Html {
     let class = if icon.is_filled() { "icon is-filled" } else { "icon" };
-    html! {
+    view! {
         <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d={icon.path()} />
         </svg>

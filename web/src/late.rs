@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use quorate_catalog::PROTOCOLS;
 use quorate_proto::AnyProtocol;
-use yew::{Html, html};
+use yew::Html;
 
 use crate::api;
 use crate::components::action_menu::ActionMenu;
@@ -20,6 +20,7 @@ use crate::panels::{
 };
 use crate::share::{DropTarget, HelpDialog, share_slot};
 use crate::state::{MenuTarget, Panel, Preferences};
+use crate::view::view;
 
 /// All protocols, in the order of the catalog.
 #[inline(never)]
@@ -62,13 +63,13 @@ pub(crate) fn announcer(lab: &LabProps) -> Html {
 /// What can be done to a thing on the stage.
 #[inline(never)]
 pub(crate) fn action_menu(target: MenuTarget, at: [i32; 2], lab: LabProps) -> Html {
-    html! { <ActionMenu {target} {at} {lab} /> }
+    view! { <ActionMenu {target} {at} {lab} /> }
 }
 
 /// The buttons in the bar above that belong to the run below.
 #[inline(never)]
 pub(crate) fn bar(lab: &LabProps) -> Html {
-    html! {
+    view! {
         <>
             { components::picker::picker(lab) }
             { share_slot(lab) }
@@ -85,13 +86,13 @@ pub(crate) fn api(lab: &LabProps) -> Html {
 /// What there is to open.
 #[inline(never)]
 pub(crate) fn gallery(props: &HeaderProps) -> Html {
-    html! { <Gallery ..props.clone() /> }
+    view! { <Gallery ..props.clone() /> }
 }
 
 /// What was published, and what is measured here.
 #[inline(never)]
 pub(crate) fn experiment(props: &HeaderProps) -> Html {
-    html! { <ExperimentPage ..props.clone() /> }
+    view! { <ExperimentPage ..props.clone() /> }
 }
 
 /// Work for a worker.
@@ -104,7 +105,7 @@ pub(crate) fn begin_job(request: &Letter) -> Result<Box<dyn Job>, String> {
 #[inline(never)]
 pub(crate) fn over_page(preferences: Preferences, dispatch: &Dispatch) -> Html {
     let language = preferences.language;
-    html! {
+    view! {
         <>
             <DropTarget {language} dispatch={dispatch.clone()} />
             <HelpDialog {language} {preferences} dispatch={dispatch.clone()} />

@@ -26,6 +26,7 @@ mod session;
 mod share;
 mod state;
 mod text;
+mod view;
 mod visit;
 
 pub use components::App;

@@ -2,8 +2,8 @@
 
 use web_sys::HtmlElement;
 use yew::{
-    Callback, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, component, html,
-    use_effect_with, use_node_ref,
+    Callback, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, component, use_effect_with,
+    use_node_ref,
 };
 
 use crate::components::LabProps;
@@ -14,6 +14,7 @@ use crate::menu::{Entry, entries, title};
 use crate::panels::{PanelProps, RequestForm};
 use crate::state::{Change, MenuTarget};
 use crate::text::shell;
+use crate::view::view;
 
 /// Between a menu and the edge of the stage, in pixels.
 const EDGE: i32 = 8;
@@ -52,7 +53,7 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
                 keys.emit(());
             }
         });
-        return html! {
+        return view! {
             <>
                 <div class="menu-ground" onclick={shut.clone()} />
                 <div class="menu is-form" role="dialog" aria-label={name.clone()} ref={menu}
@@ -71,7 +72,7 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
     }
     let listed = props.lab.session.read(|session| entries(props.target, session));
     let onkeydown = keys(&menu, &close);
-    html! {
+    view! {
         <>
             <div class="menu-ground" onclick={shut} />
             <div class="menu" role="menu" aria-label={name.clone()} ref={menu} {onkeydown}>
@@ -86,7 +87,7 @@ fn item(props: &MenuProps, entry: Entry, close: &Callback<()>) -> Html {
     let language = props.lab.language();
     let (icon, words, act) = match entry {
         Entry::Heading(words) => {
-            return html! {
+            return view! {
                 <div class="menu-heading" role="presentation">{ words.words(language) }</div>
             };
         }
@@ -113,7 +114,7 @@ fn item(props: &MenuProps, entry: Entry, close: &Callback<()>) -> Html {
             (Some(Icon::Partition), words, act)
         }
     };
-    html! {
+    view! {
         <button type="button" role="menuitem" class="menu-item" tabindex="-1" onclick={act}>
             if let Some(icon) = icon {
                 { symbol(icon) }

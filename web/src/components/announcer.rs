@@ -5,13 +5,14 @@ use std::cell::{Cell, RefCell};
 
 use quorate_proto::text::say_span;
 use quorate_proto::{Argument, Language};
-use yew::{Html, hook, html, use_effect_with, use_memo, use_state_eq};
+use yew::{Html, hook, use_effect_with, use_memo, use_state_eq};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::environment;
 use crate::session::Session;
 use crate::text::transport;
+use crate::view::view;
 
 /// Lines that stay in the log.
 const LINES_MAX: usize = 8;
@@ -66,10 +67,10 @@ fn use_announcer(props: &LabProps) -> Html {
         kept.drain(..surplus);
         setter.set(kept.clone());
     });
-    html! {
+    view! {
         <div class="unseen" role="log" aria-live="polite"
             aria-label={transport::LOG.words(language)}>
-            { for lines.iter().map(|(number, line)| html! { <p key={*number}>{ line }</p> }) }
+            { for lines.iter().map(|(number, line)| view! { <p key={*number}>{ line }</p> }) }
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, MouseEvent, component, html, use_effect_with, use_reducer};
+use yew::{Callback, Html, MouseEvent, component, use_effect_with, use_reducer};
 
 use crate::components::header::{Header, HeaderProps};
 use crate::components::lab::Lab;
@@ -12,6 +12,7 @@ use crate::late;
 use crate::rest::use_rest;
 use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
 use crate::text::shell;
+use crate::view::view;
 
 /// The name under which preferences are stored.
 const STORED_AS: &str = "quorate";
@@ -49,7 +50,7 @@ pub fn App() -> Html {
     let measures = matches!(app.route, Route::Experiment(..));
     let has_gallery = matches!(app.route, Route::Home | Route::Gallery);
     let has_gallery = has_gallery && !app.presentation.is_bare();
-    html! {
+    view! {
         <div class={format!("{surface} {front}")}>
             if has_lab {
                 <a class="skip" href="#stage" onclick={skip()}>

@@ -3,13 +3,14 @@
 use quorate_proto::Argument;
 use quorate_sim::Branch;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, TargetCast, hook, html};
+use yew::{Callback, Event, Html, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::transport;
+use crate::view::view;
 
 part! {
     /// A list of branches, once there is more than one.
@@ -43,12 +44,12 @@ fn use_branches(props: &LabProps) -> Html {
             session.change(|session| session.switch(branch));
         }
     });
-    html! {
+    view! {
         <label class="branches" title={transport::BRANCHES.words(language)}>
             { symbol(Icon::Branch) }
             <span class="branch-count">{ names.len() }</span>
             <select aria-label={transport::BRANCHES.words(language)} {onchange}>
-                { for names.iter().enumerate().map(|(index, name)| html! {
+                { for names.iter().enumerate().map(|(index, name)| view! {
                     <option key={index} value={index.to_string()} selected={index == current}>
                         { name }
                     </option>

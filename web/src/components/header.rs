@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component};
 
 use crate::components::Dispatch;
 use crate::environment;
 use crate::icons::{Icon, symbol};
 use crate::state::{App, Change, Route, Theme};
 use crate::text::shell;
+use crate::view::view;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct HeaderProps {
@@ -25,7 +26,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     if props.app.presentation.is_bare() {
         let href = environment::full_address(&props.app.route.fragment());
-        return html! {
+        return view! {
             <header class="topbar is-bare">
                 <h1 class="logo">
                     { symbol(Icon::Logo) }<span>{ shell::NAME.words(language) }</span>
@@ -39,7 +40,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
     let experiments = Route::Experiment(String::new(), String::new());
     let measures = matches!(props.app.route, Route::Experiment(..));
     let current = |route: Route| (props.app.route == route).then_some("page");
-    html! {
+    view! {
         <header class="topbar">
             <a class="home" href={Route::Home.fragment()}>
                 <h1 class="logo">
@@ -75,7 +76,7 @@ fn language_switch(props: &HeaderProps) -> Html {
     };
     let dispatch = props.dispatch.clone();
     let onclick = Callback::from(move |_| dispatch.dispatch(Change::Language(other)));
-    html! {
+    view! {
         <button class="button is-quiet" type="button" lang={other.tag()} {onclick}>{ name }</button>
     }
 }
@@ -91,7 +92,7 @@ fn theme_switch(props: &HeaderProps) -> Html {
     let label = label.words(props.app.preferences.language);
     let dispatch = props.dispatch.clone();
     let onclick = Callback::from(move |_| dispatch.dispatch(Change::Theme(theme.next())));
-    html! {
+    view! {
         <button class="button is-quiet is-icon" type="button" aria-label={label} title={label}
             {onclick}>
             { symbol(icon) }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use yew::{
-    Callback, ContextProvider, Html, component, html, use_effect_with, use_memo, use_node_ref,
+    Callback, ContextProvider, Html, component, use_effect_with, use_memo, use_node_ref,
     use_state_eq,
 };
 
@@ -25,6 +25,7 @@ use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{Change, Notice, Source};
 use crate::text::shell;
+use crate::view::view;
 
 /// How often the page's words follow the picture, in real milliseconds.
 const WORDS_EVERY_MS: f64 = 100.0;
@@ -47,9 +48,9 @@ pub(crate) fn Lab(props: &HeaderProps) -> Html {
     let late = use_memo(deps, |(source, _, late)| late.then(|| open(source, true)).flatten());
     let Some((session, notice)) = (*opened).as_ref().or((*late).as_ref()) else {
         let words = shell::OPENING.words(props.app.preferences.language);
-        return html! { <main class="lab" aria-busy="true"><p class="opening">{ words }</p></main> };
+        return view! { <main class="lab" aria-busy="true"><p class="opening">{ words }</p></main> };
     };
-    html! {
+    view! {
         <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
             session={session.clone()} notice={notice.clone()} />
     }
@@ -104,7 +105,7 @@ fn Bench(props: &BenchProps) -> Html {
     use_written_address(&lab);
     // Whoever searches finds it there; nobody else is drawn anew for it.
     let task = use_task();
-    html! {
+    view! {
         <main class="lab" ref={place}>
             <div class="lab-stage">
                 <Stage app={Rc::clone(&lab.app)} dispatch={lab.dispatch.clone()}

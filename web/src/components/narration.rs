@@ -1,12 +1,13 @@
 //! One sentence: what just happened, and by which rule.
 
-use yew::{Callback, Html, hook, html};
+use yew::{Callback, Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::session::Session;
 use crate::state::{Change, Selection};
 use crate::text::transport;
+use crate::view::view;
 
 part! {
     /// The sentence under the stage. A press chooses the event it is about.
@@ -18,13 +19,13 @@ fn use_narration(props: &LabProps) -> Html {
     let language = props.language();
     let Some(said) = props.session.read(Session::narration) else {
         let words = if props.app.playing { &transport::WAITING } else { &transport::NOTHING_YET };
-        return html! { <p class="narration is-empty">{ words.words(language) }</p> };
+        return view! { <p class="narration is-empty">{ words.words(language) }</p> };
     };
     let dispatch = props.dispatch.clone();
     let event = said.event;
     let onclick =
         Callback::from(move |_| dispatch.dispatch(Change::Inspect(Selection::Event(event))));
-    html! {
+    view! {
         <p class="narration">
             <span>{ said.text.say(language) }</span>
             <button type="button" class="source" {onclick}>{ said.source }</button>

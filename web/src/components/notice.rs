@@ -1,12 +1,13 @@
 //! What the page has to tell, until it is put away.
 
-use yew::{Callback, Html, hook, html};
+use yew::{Callback, Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, Notice};
 use crate::text::shell;
+use crate::view::view;
 
 part! {
     /// A line over the stage, if there is something to tell.
@@ -23,7 +24,7 @@ fn use_notice_bar(props: &LabProps) -> Html {
         Notice::Unreadable(error) => error.say(language),
         Notice::Ignored(note) => note.say(language),
     });
-    html! {
+    view! {
         <div class="notices" role="status">
             if let Some(words) = words {
                 <p class="notice">

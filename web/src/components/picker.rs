@@ -3,7 +3,7 @@
 use gloo::utils::document;
 use web_sys::Element;
 use yew::{
-    Callback, Html, MouseEvent, NodeRef, create_portal, hook, html, use_effect_with, use_node_ref,
+    Callback, Html, MouseEvent, NodeRef, create_portal, hook, use_effect_with, use_node_ref,
     use_state, use_state_eq,
 };
 
@@ -16,6 +16,7 @@ use crate::open::protocols;
 use crate::session::Session;
 use crate::state::{Route, Source};
 use crate::text::shell;
+use crate::view::view;
 use crate::visit::visit;
 
 /// Where the bar keeps a place for the button.
@@ -65,7 +66,7 @@ fn use_picker(props: &LabProps) -> Html {
     let count = [nodes, clients].map(|text| text.say(language)).join(" · ");
     let Some(slot) = (*slot).clone() else { return Html::default() };
     let listed = open.then(|| list(props, &menu, &close));
-    let button = html! {
+    let button = view! {
         <>
             <button type="button" class="button picker" id={BUTTON} onclick={toggle}
                 aria-haspopup="menu" aria-expanded={open.to_string()}
@@ -96,7 +97,7 @@ fn list(props: &LabProps, menu: &NodeRef, close: &Callback<()>) -> Html {
         let source = Source::Fresh(Some(meta.id.to_owned()));
         entry(props, meta.title.words(language), source, close)
     });
-    html! {
+    view! {
         <>
             <div class="menu-ground" onclick={close.reform(|_: MouseEvent| ())} />
             <div class="menu is-dropped" role="menu" ref={menu.clone()}
@@ -122,7 +123,7 @@ fn entry(props: &LabProps, words: &'static str, source: Source, close: &Callback
         visit(Route::Lab(source.clone()), &dispatch);
         close.emit(());
     });
-    html! {
+    view! {
         <button type="button" role="menuitem" class="menu-item" tabindex="-1" {onclick}>
             { words }
         </button>

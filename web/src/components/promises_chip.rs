@@ -1,12 +1,13 @@
 //! Promises are always in sight: calm while they hold, and by name when one is broken.
 
-use yew::{Callback, Html, hook, html};
+use yew::{Callback, Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, Panel};
 use crate::text::shell;
+use crate::view::view;
 
 part! {
     /// The chip over the stage, and beside it the badge of a variant that is not safe.
@@ -26,7 +27,7 @@ fn use_promises_chip(props: &LabProps) -> Html {
         Some(name) => (Icon::Warning, "chip is-broken", shell::PROMISE_BROKEN.with([name.into()])),
         None => (Icon::Check, "chip is-safe", shell::PROMISES_HOLD.with([holding.into()])),
     };
-    html! {
+    view! {
         <>
             if bugs > 0 {
                 <span class="chip is-unsafe"

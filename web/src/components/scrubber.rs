@@ -5,7 +5,7 @@ use quorate_proto::{Mark, Tick};
 use quorate_scene::class;
 use web_sys::{Element, HtmlElement};
 use yew::{
-    Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook, html, use_effect_with,
+    Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook, use_effect_with,
     use_node_ref, use_state_eq,
 };
 
@@ -14,6 +14,7 @@ use crate::components::part::part;
 use crate::session::Session;
 use crate::state::Change;
 use crate::text::transport;
+use crate::view::view;
 
 /// Into how many places the line is divided for drawing marks.
 const PLACES: usize = 240;
@@ -73,7 +74,7 @@ fn use_scrubber(props: &LabProps) -> Html {
     };
     let stop = dragging.setter();
     let onpointerup = Callback::from(move |_: PointerEvent| stop.set(false));
-    html! {
+    view! {
         <div class="scrubber" role="slider" tabindex="0" ref={line}
             aria-label={transport::SCRUBBER.words(language)} aria-valuemin="0"
             aria-valuemax={(known / 1_000).to_string()} aria-valuenow={(clock / 1_000).to_string()}
@@ -85,7 +86,7 @@ fn use_scrubber(props: &LabProps) -> Html {
             </div>
             <svg class="scrubber-marks" viewBox="0 0 240 10" preserveAspectRatio="none"
                 aria-hidden="true">
-                { for marks.iter().map(|(place, mark)| html! {
+                { for marks.iter().map(|(place, mark)| view! {
                     <rect class={format!("mark {}", class::mark(*mark))} x={place.to_string()}
                         y={if *mark == Mark::Broken { "0" } else { "3" }}
                         width="0.7" height={if *mark == Mark::Broken { "10" } else { "7" }} />

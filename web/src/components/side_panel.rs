@@ -1,7 +1,7 @@
 //! The panel beside the stage; on a phone a sheet that is pulled up over it.
 
 use quorate_proto::Phrase;
-use yew::{Callback, Html, KeyboardEvent, hook, html};
+use yew::{Callback, Html, KeyboardEvent, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
@@ -10,6 +10,7 @@ use crate::late;
 use crate::rest::use_rest;
 use crate::state::{Change, Panel};
 use crate::text::shell;
+use crate::view::view;
 
 part! {
     /// Tabs and the panel that is shown.
@@ -31,7 +32,7 @@ fn use_side_panel(props: &LabProps) -> Html {
         (Icon::ChevronUp, &shell::SHEET_OPEN)
     };
     let rest = use_rest();
-    html! {
+    view! {
         <aside class={if open { "side is-open" } else { "side" }}
             aria-label={shell::SIDE_PANEL.words(language)}>
             <div class="side-head">
@@ -61,7 +62,7 @@ fn tab(props: &LabProps, panel: Panel) -> Html {
         Panel::Messages => props.session.read(|session| session.world().flights().count()),
         _ => 0,
     };
-    html! {
+    view! {
         <button type="button" role="tab" class="tab" id={tab_id(panel)} {onclick}
             aria-selected={shown.to_string()} aria-controls="panel"
             tabindex={if shown { "0" } else { "-1" }}>

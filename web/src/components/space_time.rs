@@ -9,7 +9,7 @@ use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
 use yew::{
-    Callback, Html, MouseEvent, PointerEvent, hook, html, use_effect_with, use_memo, use_node_ref,
+    Callback, Html, MouseEvent, PointerEvent, hook, use_effect_with, use_memo, use_node_ref,
     use_state_eq,
 };
 
@@ -22,6 +22,7 @@ use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::transport;
+use crate::view::view;
 
 /// The part of the run that is drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -93,7 +94,7 @@ fn use_space_time(props: &LabProps) -> Html {
     let hands = Hands { lab: props.clone(), host: host.clone(), window: *window };
     let set_grip = grip.setter();
     let give_up = Callback::from(move |_: PointerEvent| set_grip.set(None));
-    html! {
+    view! {
         <section class={class} aria-label={transport::DIAGRAM.words(language)}>
             <div class="space-time-host" ref={host} title={transport::DIAGRAM_HELP.words(language)}
                 onpointerdown={hands.press(grip.setter())}
@@ -125,11 +126,11 @@ fn class(session: &Session) -> &'static str {
 
 /// The place of the diagram before the diagram is here: nothing moves when it comes.
 pub(crate) fn place(session: &Session) -> Html {
-    html! { <div class={class(session)}><div class="space-time-host"></div></div> }
+    view! { <div class={class(session)}><div class="space-time-host"></div></div> }
 }
 
 fn tool(icon: Icon, label: &'static str, onclick: Callback<MouseEvent>, pressed: bool) -> Html {
-    html! {
+    view! {
         <button type="button" class="button is-quiet is-icon" aria-label={label} title={label}
             aria-pressed={pressed.then_some("true")} {onclick}>
             { symbol(icon) }

@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use yew::virtual_dom::VNode;
-use yew::{
-    Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq,
-};
+use yew::{Callback, Html, Properties, component, use_effect_with, use_node_ref, use_state_eq};
 
 use crate::canvas::Chosen;
 use crate::components::stage_hands::Hands;
@@ -17,6 +15,7 @@ use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{App, Selection, Surface, Tool};
 use crate::text::stage;
+use crate::view::view;
 use quorate_sim::{Group, Standing};
 
 /// What lies over the picture: tools above, the sentence below.
@@ -90,7 +89,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let onblur = Callback::from(move |_| leave.set(Selection::Nothing));
     let picture = props.easel.look(|canvas| VNode::VRef(canvas.root().clone().into()));
     let class = if props.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
-    html! {
+    view! {
         <>
             if !bare && rest {
                 { late::toolbar(&props.lab()) }

@@ -1,6 +1,6 @@
 //! Tools over the stage: cut, request, faults; and what the marked nodes are for.
 
-use yew::{Callback, Html, MouseEvent, hook, html};
+use yew::{Callback, Html, MouseEvent, hook};
 
 use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::LabProps;
@@ -10,6 +10,7 @@ use crate::cutting;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, MenuTarget, Tool};
 use crate::text::stage;
+use crate::view::view;
 
 part! {
     /// Tools on the left, promises on the right.
@@ -31,7 +32,7 @@ fn use_toolbar(props: &LabProps) -> Html {
         let session = props.session.clone();
         Callback::from(move |_: MouseEvent| session.act(quorate_sim::Action::HealAll))
     };
-    html! {
+    view! {
         <div class="stage-tools" role="group" aria-label={stage::TOOLS.words(language)}>
             <button type="button" class="button tool" aria-pressed={cuts.to_string()}
                 aria-label={stage::CUT.words(language)} title={stage::CUT_HELP.words(language)}
@@ -81,7 +82,7 @@ fn marked(props: &LabProps) -> Html {
     });
     let dispatch = props.dispatch.clone();
     let unmark = Callback::from(move |_: MouseEvent| dispatch.dispatch(Change::Unmark));
-    html! {
+    view! {
         <span class="marked" role="status">
             <span class="marked-count">{ stage::MARKED.with([count.into()]).say(language) }</span>
             <button type="button" class="button tool is-primary" onclick={partition}>

@@ -3,7 +3,7 @@
 use quorate_proto::Phrase;
 use quorate_proto::text::say_span;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, MouseEvent, TargetCast, hook, html};
+use yew::{Callback, Event, Html, MouseEvent, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::branches::branches;
@@ -16,6 +16,7 @@ use crate::rest::use_rest;
 use crate::session::{Session, SessionHandle};
 use crate::state::{Change, Speed};
 use crate::text::transport;
+use crate::view::view;
 
 part! {
     /// Controls over time.
@@ -48,7 +49,7 @@ fn use_transport(props: &LabProps) -> Html {
     });
     let (before, after) = (&transport::PREVIOUS_MARK, &transport::NEXT_MARK);
     let words = |phrase: &'static Phrase<0>| phrase.words(language);
-    html! {
+    view! {
         <footer class="transport" aria-label={transport::TRANSPORT.words(language)}>
             <div class="transport-row">
                 <div class="transport-buttons">
@@ -88,7 +89,7 @@ fn key(
     onclick: Callback<MouseEvent>,
 ) -> Html {
     let title = if hint.is_empty() { label.to_owned() } else { format!("{label} ({hint})") };
-    html! {
+    view! {
         <button type="button" {class} aria-label={label} {title} {onclick}>{ symbol(icon) }</button>
     }
 }
@@ -120,11 +121,11 @@ fn use_speed_control(props: &LabProps) -> Html {
         })
     };
     let option = |choice: Speed| {
-        html! {
+        view! {
             <option value={choice.id()} selected={choice == speed}>{ choice.label() }</option>
         }
     };
-    html! {
+    view! {
         <div class="speed" role="group" aria-label={transport::SPEED.words(language)}>
             <button type="button" class="button is-quiet is-icon is-wide-only"
                 aria-label={transport::SLOWER.words(language)} onclick={step(speed.slower())}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use quorate_experiment::{Settings, Study, find};
 use quorate_proto::Language;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_memo};
+use yew::{Callback, Html, Properties, component, use_effect_with, use_memo};
 
 use super::form::Form;
 use super::plot::PlotView;
@@ -15,6 +15,7 @@ use crate::hooks::{TaskState, use_task};
 use crate::jobs::{EXPERIMENT, Letter, samples};
 use crate::state::{App, settings};
 use crate::text::{experiment as words, jobs};
+use crate::view::view;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct BenchProps {
@@ -67,9 +68,9 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
         Callback::from(move |_| task.stop())
     };
     let charts = study.charts().into_iter().enumerate().map(|(index, chart)| {
-        html! { <PlotView key={index} id={props.id} {chart} {language} /> }
+        view! { <PlotView key={index} id={props.id} {chart} {language} /> }
     });
-    html! {
+    view! {
         <article class="room experiment">
             <header>
                 <h3>{ experiment.title.words(language) }</h3>
@@ -79,7 +80,7 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
                 </p>
             </header>
             <Form ..props.clone() />
-            { for measured.wrong.iter().map(|wrong| html! {
+            { for measured.wrong.iter().map(|wrong| view! {
                 <p class="note is-error" role="alert">{ wrong }</p>
             }) }
             <div class="buttons">

@@ -2,13 +2,14 @@
 
 use quorate_experiment::{Domain, Setting, Settings, find};
 use quorate_proto::Language;
-use yew::{Callback, Html, component, html};
+use yew::{Callback, Html, component};
 
 use super::bench::BenchProps;
 use crate::environment;
 use crate::panels::{NumberField, TextField, named_choice};
 use crate::state::{Change, Route, settings};
 use crate::text::experiment as words;
+use crate::view::view;
 
 /// The fields.
 #[component]
@@ -21,7 +22,7 @@ pub(crate) fn Form(props: &BenchProps) -> Html {
         let _ = chosen.set(name, value, language);
     }
     let fields = experiment.settings.iter().map(|setting| field(props, setting, &chosen));
-    html! {
+    view! {
         <div class="settings-grid" role="group" aria-label={words::SETTINGS.words(language)}>
             { for fields }
         </div>
@@ -38,7 +39,7 @@ fn field(props: &BenchProps, setting: &'static Setting, chosen: &Settings) -> Ht
             let range = (*range.start(), *range.end());
             let enter = enter.reform(|number: u64| number.to_string());
             let value = value.parse().unwrap_or(0);
-            html! { <NumberField key={setting.id} {label} {value} {range} {language} {enter} /> }
+            view! { <NumberField key={setting.id} {label} {value} {range} {language} {enter} /> }
         }
         Domain::Choice(choices, _) => {
             let choices = choices.iter();
@@ -49,7 +50,7 @@ fn field(props: &BenchProps, setting: &'static Setting, chosen: &Settings) -> Ht
         domain => {
             let good = Callback::from(move |text: String| domain.read(&text).is_some());
             let wrong = format!("{} {}", words::EXPECTED.words(language), domain.say(language));
-            html! { <TextField key={setting.id} {label} {value} {good} {wrong} {enter} /> }
+            view! { <TextField key={setting.id} {label} {value} {good} {wrong} {enter} /> }
         }
     }
 }

@@ -10,11 +10,12 @@ use std::rc::Rc;
 
 use quorate_experiment::{EXPERIMENTS, Experiment, find};
 use quorate_proto::Language;
-use yew::{Html, component, html};
+use yew::{Html, component};
 
 use crate::components::header::HeaderProps;
 use crate::state::Route;
 use crate::text::experiment as words;
+use crate::view::view;
 use bench::Bench;
 
 /// The page of one experiment, and the way to the others.
@@ -24,7 +25,7 @@ pub(crate) fn ExperimentPage(props: &HeaderProps) -> Html {
     let Route::Experiment(id, chosen) = &props.app.route else { return Html::default() };
     let first = EXPERIMENTS.first().copied().filter(|_| id.is_empty());
     let shown = first.or_else(|| find(id));
-    html! {
+    view! {
         <main class="gallery" aria-label={words::TITLE.words(language)}>
             <header class="gallery-head">
                 <h2>{ words::TITLE.words(language) }</h2>
@@ -47,13 +48,13 @@ pub(crate) fn list(language: Language, shown: Option<&Experiment>) -> Html {
     let links = EXPERIMENTS.iter().map(|experiment| {
         let current = shown.is_some_and(|shown| shown.id == experiment.id).then_some("page");
         let href = Route::Experiment(experiment.id.to_owned(), String::new()).fragment();
-        html! {
+        view! {
             <a class="button" {href} aria-current={current} key={experiment.id}>
                 { experiment.title.words(language) }
             </a>
         }
     });
-    html! {
+    view! {
         <nav class="buttons" aria-label={words::TITLE.words(language)}>{ for links }</nav>
     }
 }

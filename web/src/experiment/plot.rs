@@ -7,8 +7,7 @@ use quorate_scene::svg::{self, Setting};
 use quorate_scene::{At, Plot, PlotOptions, Point, Reading, Size, class};
 use web_sys::Element;
 use yew::{
-    Callback, Html, KeyboardEvent, PointerEvent, Properties, classes, component, html,
-    use_node_ref, use_state_eq,
+    Callback, Html, KeyboardEvent, PointerEvent, Properties, component, use_node_ref, use_state_eq,
 };
 
 use super::table::origin_words;
@@ -16,6 +15,7 @@ use crate::hooks::use_size;
 use crate::panels::Switch;
 use crate::share::{STYLE, save};
 use crate::text::experiment as words;
+use crate::view::{classes, view};
 
 /// A pointer is near enough to a point, in pixels.
 const REACH: f64 = 28.0;
@@ -76,7 +76,7 @@ pub(crate) fn PlotView(props: &PlotProps) -> Html {
         })
     };
     let found = read.and_then(|(series, position)| plot.read(&chart, series, position));
-    html! {
+    view! {
         <figure class="chart">
             <figcaption><h4>{ &plot.title }</h4></figcaption>
             <div class="chart-host" ref={host} tabindex="0" role="group" {onpointermove} {onkeydown}
@@ -139,14 +139,14 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
     let text = |value: f64| At(value).to_string();
     let (left, top) = (plot.corner.x, plot.corner.y);
     let bottom = top + plot.field.height;
-    let rows = plot.up.ticks.iter().map(|tick| html! {
+    let rows = plot.up.ticks.iter().map(|tick| view! {
         <text text-anchor="end" x={text(left - 7.0)} y={text(tick.at + 4.0)}>{ &tick.label }</text>
     });
     let columns = plot.across.ticks.iter().map(|tick| {
         let half = DIGIT_HALF * tick.label.len() as f64;
         let at_the_edge = tick.at + half > plot.options.size.width;
         let anchor = if at_the_edge { "end" } else { "middle" };
-        html! {
+        view! {
             <text text-anchor={anchor} x={text(tick.at)} y={text(bottom + 16.0)}>
                 { &tick.label }
             </text>
@@ -158,17 +158,17 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
         })
     };
     let lines = plot.lines.iter().map(|line| {
-        html! {
+        view! {
             <path class={of(line.series, "line")} d={line.path.clone()} />
         }
     });
     let dots = plot.dots.iter().map(|dot| {
-        html! {
+        view! {
             <circle class={of(dot.series, "dot")} cx={text(dot.at.x)} cy={text(dot.at.y)} r="4" />
         }
     });
     let badges = badges.iter().map(|(group, at)| {
-        html! {
+        view! {
             <g class={classes!("badge", class::group(*group))}
                 transform={format!("translate({} {})", At(at.x), At(at.y))}>
                 <circle r={text(BADGE)} />
@@ -179,7 +179,7 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
     let size = plot.options.size;
     let middle = left + plot.field.width / 2.0;
     let turned = format!("translate(14 {}) rotate(-90)", At(top + plot.field.height / 2.0));
-    html! {
+    view! {
         <svg class="plot" viewBox={format!("0 0 {} {}", At(size.width), At(size.height))}
             width={text(size.width)} height={text(size.height)} aria-hidden="true">
             <path class="grid" d={plot.grid.clone()} />
@@ -229,13 +229,13 @@ fn legend(
             })
         };
         let label = format!("{}  {}", group + 1, names.collect::<Vec<_>>().join("; "));
-        html! {
+        view! {
             <li key={*group} class={class::group(*group)}>
                 <Switch {label} on={!hidden.contains(group)} {turn} />
             </li>
         }
     });
-    html! {
+    view! {
         <ul class="plain legend" aria-label={words::SERIES.words(language)}>{ for each }</ul>
     }
 }

@@ -2,21 +2,22 @@
 
 use quorate_experiment::{Cell, Study};
 use quorate_proto::{Language, Origin};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use crate::share::save;
 use crate::text::experiment as words;
+use crate::view::view;
 
 /// The table.
 pub(super) fn table(study: &Study, language: Language) -> Html {
     let experiment = study.experiment();
     let rows = study.rows();
     if rows.is_empty() {
-        return html! { <p class="faint">{ words::NOT_YET.words(language) }</p> };
+        return view! { <p class="faint">{ words::NOT_YET.words(language) }</p> };
     }
     let origin = |origin: Option<Origin>| origin.map(|origin| origin_words(origin, language));
     let heads = experiment.columns.iter().map(|column| {
-        html! {
+        view! {
             <th scope="col" key={column.id}>
                 { column.label.words(language) }
                 if let Some(origin) = origin(column.origin) {
@@ -27,14 +28,14 @@ pub(super) fn table(study: &Study, language: Language) -> Html {
     });
     let body = rows.iter().enumerate().map(|(index, row)| {
         let cells = row.iter().zip(experiment.columns).map(|(cell, column)| {
-            html! { <td>{ cell.say(column.decimals) }</td> }
+            view! { <td>{ cell.say(column.decimals) }</td> }
         });
-        html! { <tr key={index}>{ for cells }</tr> }
+        view! { <tr key={index}>{ for cells }</tr> }
     });
     let csv = csv(study);
     let name = format!("{}.csv", experiment.id);
     let onclick = Callback::from(move |_| save(&name, "text/csv", &csv));
-    html! {
+    view! {
         <section class="part">
             <h4>{ words::TABLE.words(language) }</h4>
             <div class="table-frame" tabindex="0" role="region"

@@ -1,10 +1,11 @@
 //! One ready scenario.
 
 use quorate_proto::{Language, Preset};
-use yew::{Html, Properties, component, html};
+use yew::{Html, Properties, component};
 
 use super::poster::Poster;
 use crate::state::{Route, Source};
+use crate::view::view;
 
 #[derive(Properties, Clone)]
 pub(crate) struct CardProps {
@@ -28,7 +29,7 @@ impl PartialEq for CardProps {
 pub(crate) fn Card(props: &CardProps) -> Html {
     let CardProps { protocol, preset, language } = props.clone();
     let source = Source::Preset(protocol.to_owned(), preset.id.to_owned());
-    html! {
+    view! {
         <li>
             <a class="card" href={Route::Lab(source).fragment()}>
                 <Poster script={preset.script} {language} />

@@ -4,7 +4,7 @@ mod card;
 mod poster;
 
 use quorate_proto::AnyProtocol;
-use yew::{Html, component, html};
+use yew::{Html, component};
 
 use crate::components::header::HeaderProps;
 use crate::experiment::list as experiments;
@@ -12,6 +12,7 @@ use crate::open::protocols;
 use crate::share::OpenBox;
 use crate::state::{Route, Source};
 use crate::text::{experiment, gallery as words};
+use crate::view::view;
 use card::Card;
 use quorate_proto::Language;
 
@@ -21,12 +22,12 @@ pub(crate) fn Gallery(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     let chips = protocols().iter().map(|protocol| {
         let meta = protocol.meta();
-        html! { <a class="button" href={here(meta.id)}
+        view! { <a class="button" href={here(meta.id)}
         onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
     });
     // Below the lab it is one region of the page, alone it is what the page is about.
     let tag = if props.app.route == Route::Gallery { "main" } else { "section" };
-    html! {
+    view! {
         <@{tag} class="gallery" id="gallery" aria-label={words::TITLE.words(language)}>
             <header class="gallery-head">
                 <h2>{ words::TITLE.words(language) }</h2>
@@ -61,9 +62,9 @@ fn room(protocol: &'static dyn AnyProtocol, language: Language) -> Html {
         words::BUGS.with([meta.bugs.len().into()]).say(language),
     ];
     let cards = meta.presets.iter().map(|preset| {
-        html! { <Card key={preset.id} protocol={meta.id} {preset} {language} /> }
+        view! { <Card key={preset.id} protocol={meta.id} {preset} {language} /> }
     });
-    html! {
+    view! {
         <section class="room" id={room_id(meta.id)} key={meta.id}>
             <header>
                 <h3>{ meta.title.words(language) }</h3>
@@ -79,7 +80,7 @@ fn room(protocol: &'static dyn AnyProtocol, language: Language) -> Html {
                 <details class="fold">
                     <summary>{ words::SOURCES.words(language) }</summary>
                     <ul class="plain sources">
-                        { for meta.sources.iter().map(|source| html! { <li>{ *source }</li> }) }
+                        { for meta.sources.iter().map(|source| view! { <li>{ *source }</li> }) }
                     </ul>
                 </details>
             }

@@ -12,11 +12,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 use yew::{
-    AttrValue, Html, Properties, component, html, use_effect_with, use_memo, use_node_ref,
-    use_state_eq,
+    AttrValue, Html, Properties, component, use_effect_with, use_memo, use_node_ref, use_state_eq,
 };
 
 use crate::open::protocols;
+use crate::view::view;
 
 const SIZE: Size = Size::new(490.0, 315.0);
 /// Most events that a picture may cost.
@@ -52,7 +52,7 @@ pub(crate) fn Poster(props: &PosterProps) -> Html {
         if *seen { picture(script, *language) } else { None }
     });
     let drawn = (*picture).clone().map(|svg| Html::from_html_unchecked(AttrValue::from(svg)));
-    html! { <span class="poster" ref={place} aria-hidden="true">{ drawn }</span> }
+    view! { <span class="poster" ref={place} aria-hidden="true">{ drawn }</span> }
 }
 
 fn picture(script: &str, language: Language) -> Option<String> {

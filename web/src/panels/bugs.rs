@@ -3,11 +3,12 @@
 use quorate_proto::{AnyProtocol, Bug, Bugs};
 use quorate_scenario::{Scenario, decode};
 use quorate_sim::Action;
-use yew::{Callback, Event, Html, html};
+use yew::{Callback, Event, Html};
 
 use super::PanelProps;
 use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
+use crate::view::view;
 use crate::visit::{route_to, visit};
 
 /// The switches.
@@ -20,7 +21,7 @@ pub(crate) fn bugs(panel: &PanelProps) -> Html {
     }
     let each = known.iter().enumerate();
     let each = each.map(|(position, bug)| switch(panel, protocol, on, position, bug));
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::BUGS) }</h3>
             <p class="faint">{ panel.say(&words::BUGS_HELP) }</p>
@@ -44,7 +45,7 @@ fn unsafe_variant(panel: &PanelProps, on: Bugs) -> Html {
             }
         })
     };
-    html! {
+    view! {
         <p class="note is-error unsafe">
             { symbol(Icon::Warning) }
             <span>
@@ -78,7 +79,7 @@ fn switch(
             }
         })
     };
-    html! {
+    view! {
         <li key={bug.id}>
             <label class="switch">
                 <input type="checkbox" {checked} {onchange} />

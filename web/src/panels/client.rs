@@ -2,7 +2,7 @@
 
 use quorate_proto::{Argument, NodeId};
 use quorate_sim::ClientOperation;
-use yew::{Html, classes, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::happened::outcome_words;
@@ -10,6 +10,7 @@ use super::request::RequestForm;
 use super::value::participant;
 use crate::text::panels as words;
 use crate::text::shell;
+use crate::view::{classes, view};
 
 /// How many requests are shown.
 const LATEST: usize = 12;
@@ -31,7 +32,7 @@ pub(crate) fn client(panel: &PanelProps, id: NodeId) -> Html {
             words::CLIENT_WAITS.with([operation, node.into()]).say(panel.language)
         },
     );
-    html! {
+    view! {
         <div class="inspector">
             <header class="inspector-head">
                 <h2>{ id.to_string() }</h2>
@@ -66,7 +67,7 @@ fn history(panel: &PanelProps, operations: &[ClientOperation]) -> Html {
             || panel.say(&words::CLIENT_OPEN).to_owned(),
             |(_, outcome)| outcome_words(outcome, panel.language),
         );
-        html! {
+        view! {
             <tr class={classes!(open.then_some("is-open"))}>
                 <td><code>{ operation.command.operation.to_string() }</code></td>
                 <td class="number">{ span(operation.invoked) }</td>
@@ -79,7 +80,7 @@ fn history(panel: &PanelProps, operations: &[ClientOperation]) -> Html {
             </tr>
         }
     });
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::CLIENT_HISTORY) }</h3>
             <div class="table-frame"><table>

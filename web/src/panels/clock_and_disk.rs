@@ -3,11 +3,12 @@
 use quorate_proto::time::SECOND;
 use quorate_proto::{Argument, NodeId, Phrase};
 use quorate_sim::{Action, DiskMode, Host};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use super::PanelProps;
 use super::fields::choice;
 use crate::text::panels as words;
+use crate::view::view;
 
 /// Deviations of a clock on offer, in parts per million.
 const RATES_PPM: [i32; 7] = [-200_000, -100_000, -10_000, 0, 10_000, 100_000, 200_000];
@@ -37,7 +38,7 @@ pub(crate) fn clock(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
         })
     };
     let second = SECOND as i64;
-    html! {
+    view! {
         <div class="control">
             <h3>
                 { panel.say(&words::CLOCK) }
@@ -77,7 +78,7 @@ pub(crate) fn disk(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
             }
         })
     };
-    html! {
+    view! {
         <div class="control">
             <h3>{ panel.say(&words::DISK_MODE) }<small>{ pending }</small></h3>
             <div class="buttons">

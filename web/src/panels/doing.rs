@@ -2,11 +2,12 @@
 
 use quorate_proto::{NodeId, Status};
 use quorate_sim::{Action, Group};
-use yew::{Html, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::request::RequestForm;
 use crate::text::panels as words;
+use crate::view::view;
 
 /// The buttons, and a request to this node.
 pub(crate) fn doing(panel: &PanelProps, node: NodeId, status: Status) -> Html {
@@ -20,7 +21,7 @@ pub(crate) fn doing(panel: &PanelProps, node: NodeId, status: Status) -> Html {
         Status::Paused => Some((Action::Resume(one), &words::RESUME)),
         Status::Crashed | Status::Halted => None,
     };
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::DO) }</h3>
             <div class="buttons">

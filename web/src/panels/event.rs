@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Language, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, Sent};
-use yew::{Callback, Html, classes, html};
+use yew::{Callback, Html};
 
 use super::PanelProps;
 use super::happened::{happened, packet_label, packet_tone, plain};
@@ -11,6 +11,7 @@ use super::value::{participant, tinted};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// An event that led to something, told in one line.
 #[derive(Clone, PartialEq)]
@@ -33,7 +34,7 @@ impl Cause {
 
 /// The line, which can be pressed.
 pub(crate) fn cause(panel: &PanelProps, cause: &Cause) -> Html {
-    html! {
+    view! {
         <button type="button" class="cause"
             onclick={panel.inspects(Selection::Event(cause.number))}>
             <span class="faint number">{ Argument::Span(cause.tick).say(panel.language) }</span>
@@ -53,13 +54,13 @@ pub(crate) fn event(panel: &PanelProps, number: u64) -> Html {
         Some((session.meta(), event, cause))
     });
     let Some((meta, event, why)) = found else {
-        return html! { <p class="empty">{ panel.say(&words::EVENT_GONE) }</p> };
+        return view! { <p class="empty">{ panel.say(&words::EVENT_GONE) }</p> };
     };
     let sent = event.sent.iter().map(|sent| {
         let tone = class::tone(packet_tone(&sent.packet, meta));
         sent_row(panel, sent, tone)
     });
-    html! {
+    view! {
         <div class="inspector">
             <header class="inspector-head">
                 <h2 class="number">
@@ -105,9 +106,9 @@ pub(crate) fn seeks<E>(panel: &PanelProps, number: u64) -> Callback<E> {
 
 fn broken(panel: &PanelProps, event: &Event) -> Html {
     let each = event.broken.iter().map(|(_, text)| {
-        html! { <p class="note is-error">{ text.say(panel.language) }</p> }
+        view! { <p class="note is-error">{ text.say(panel.language) }</p> }
     });
-    html! { { for each } }
+    view! { { for each } }
 }
 
 fn rules(panel: &PanelProps, event: &Event) -> Html {
@@ -115,14 +116,14 @@ fn rules(panel: &PanelProps, event: &Event) -> Html {
         return Html::default();
     }
     let each = event.said.iter().map(|said| {
-        html! {
+        view! {
             <li>
                 { said.text.say(panel.language) }{ " " }
                 <cite>{ said.rule.source }</cite>
             </li>
         }
     });
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::EVENT_RULES) }</h3>
             <ul class="plain rules">{ for each }</ul>
@@ -132,7 +133,7 @@ fn rules(panel: &PanelProps, event: &Event) -> Html {
 
 fn after(panel: &PanelProps, event: &Event) -> Html {
     let Some(stance) = event.after.and_then(|after| after.stance) else { return Html::default() };
-    html! {
+    view! {
         <p class="row-of-values">
             <span class="faint">{ panel.say(&words::EVENT_AFTER) }</span>
             <span class={classes!("role-chip", class::tone(stance.role.tone))}>
@@ -147,7 +148,7 @@ fn after(panel: &PanelProps, event: &Event) -> Html {
 
 fn sent_row(panel: &PanelProps, sent: &Sent, tone: &'static str) -> Html {
     let id = sent.message;
-    html! {
+    view! {
         <li class="message">
             <button type="button" class="message-name"
                 onclick={panel.inspects(Selection::Message(id))}>

@@ -7,8 +7,8 @@ use quorate_scene::class;
 use quorate_sim::{Event, EventKind};
 use web_sys::HtmlElement;
 use yew::{
-    Callback, Html, NodeRef, TargetCast, classes, component, hook, html, use_effect_with,
-    use_mut_ref, use_node_ref, use_state_eq,
+    Callback, Html, NodeRef, TargetCast, component, hook, use_effect_with, use_mut_ref,
+    use_node_ref, use_state_eq,
 };
 
 use super::PanelProps;
@@ -20,6 +20,7 @@ use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// Height of one entry, in pixels; `panels.css` has the same number.
 const ROW_HEIGHT: i32 = 58;
@@ -76,21 +77,27 @@ fn use_events_panel(lab: &LabProps) -> Html {
     let filter = |on: bool, words| {
         let pressed = *all == on;
         let (all, follows) = (all.setter(), follows.setter());
-        html! {
-            <button type="button" aria-pressed={pressed.to_string()} onclick={move |_| {
-                all.set(on);
-                follows.set(true);
-            }}>{ panel.say(words) }</button>
+        let onclick = Callback::from(move |_| {
+            all.set(on);
+            follows.set(true);
+        });
+        view! {
+            <button type="button" aria-pressed={pressed.to_string()} {onclick}>
+                { panel.say(words) }
+            </button>
         }
     };
-    html! {
+    let follow = {
+        let follows = follows.setter();
+        Callback::from(move |_| follows.set(true))
+    };
+    view! {
         <div class="panel-body events">
             <div class="buttons tight" role="group" aria-label={panel.say(&words::FILTER)}>
                 { filter(false, &words::EVENTS_SIGNIFICANT) }
                 { filter(true, &words::EVENTS_ALL) }
                 if !*follows {
-                    <button type="button" onclick={let follows = follows.setter();
-                        move |_| follows.set(true)}>
+                    <button type="button" onclick={follow}>
                         { symbol(Icon::Follow) }{ panel.say(&words::EVENTS_FOLLOW) }
                     </button>
                 }
@@ -142,7 +149,7 @@ fn Spacer(props: &SpacerProps) -> Html {
             let _ = element.style().set_property("height", &format!("{height}px"));
         }
     });
-    html! { <div ref={place} aria-hidden="true" /> }
+    view! { <div ref={place} aria-hidden="true" /> }
 }
 
 fn numbers(session: &Session, all: bool) -> Vec<u64> {
@@ -183,7 +190,7 @@ fn row(panel: &PanelProps, entry: &Entry) -> Html {
     let future = entry.future.then_some("is-future");
     let place = entry.place.map(|place| place.to_string()).unwrap_or_default();
     let go = format!("{}: {}", panel.say(&words::EVENT_GO), entry.number);
-    html! {
+    view! {
         <li key={entry.number} class={classes!("event", entry.class, chosen, future)}>
             <button type="button" class="event-name" onclick={panel.inspects(selection)}>
                 <span class="event-head">

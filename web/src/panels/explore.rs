@@ -1,7 +1,7 @@
 //! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
 
 use quorate_proto::{Argument, Phrase};
-use yew::{Callback, Html, hook, html, use_context, use_state_eq};
+use yew::{Callback, Html, hook, use_context, use_state_eq};
 
 use super::fields::{NumberField, named_choice};
 use super::{PanelProps, search};
@@ -11,6 +11,7 @@ use crate::hooks::{Task, TaskState};
 use crate::jobs::{EXPLORE, Letter, explore};
 use crate::session::Session;
 use crate::text::proof as words;
+use crate::view::view;
 
 /// A bound: its name in letters, its words, what it is unless somebody chooses, and the most.
 struct Known(&'static str, &'static Phrase<0>, u64, u64);
@@ -58,7 +59,7 @@ fn use_explore_part(lab: &LabProps) -> Html {
             })
         };
         let least = u64::from(matches!(*name, "depth" | "states"));
-        html! {
+        view! {
             <NumberField key={*name} label={panel.say(label)} {value} range={(least, *most)}
                 language={panel.language} {enter} />
         }
@@ -76,7 +77,7 @@ fn use_explore_part(lab: &LabProps) -> Html {
         move |chosen| order.set(chosen)
     });
     let about = words::EXPLORE_ABOUT.with([Argument::Span(panel.hud.clock)]);
-    html! {
+    view! {
         <section class="part search">
             <h3>{ panel.say(&words::EXPLORE) }</h3>
             <p class="faint">{ about.say(panel.language) }</p>
@@ -123,9 +124,9 @@ fn standing(panel: &PanelProps, state: &TaskState) -> Html {
     let properties = report.all("property").filter_map(|line| line.split_once(' '));
     let properties = properties.map(|(id, standing)| {
         let (class, said) = search::standing_words(standing);
-        html! { <><dt class={class}>{ id }</dt><dd class={class}>{ panel.say(said) }</dd></> }
+        view! { <><dt class={class}>{ id }</dt><dd class={class}>{ panel.say(said) }</dd></> }
     });
-    html! {
+    view! {
         <>
             { search::sentence(panel, state, said.to_owned()) }
             { found(panel, report) }

@@ -2,11 +2,12 @@
 
 use quorate_proto::{Fact, NodeView, Relation, Table};
 use quorate_scene::class;
-use yew::{Html, classes, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::value::{participant, value};
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// What the node holds in memory, in two columns.
 pub(crate) fn volatile_facts(panel: &PanelProps, view: &NodeView) -> Html {
@@ -14,7 +15,7 @@ pub(crate) fn volatile_facts(panel: &PanelProps, view: &NodeView) -> Html {
     if facts.is_empty() {
         return Html::default();
     }
-    html! {
+    view! {
         <section class="part">
             <h3>
                 { panel.say(&words::FACTS) }
@@ -33,11 +34,11 @@ pub(crate) fn durable_facts(panel: &PanelProps, view: &NodeView, writes_pending:
     }
     let pending = if writes_pending > 0 {
         let text = words::DISK_WRITES.with([writes_pending.into()]).say(panel.language);
-        html! { <p class="note is-warning">{ text }</p> }
+        view! { <p class="note is-warning">{ text }</p> }
     } else {
         Html::default()
     };
-    html! {
+    view! {
         <section class="part on-disk">
             <h3>
                 { panel.say(&words::DISK) }
@@ -52,19 +53,19 @@ pub(crate) fn durable_facts(panel: &PanelProps, view: &NodeView, writes_pending:
 /// Facts as names and values.
 pub(crate) fn fact_list<'a>(panel: &PanelProps, facts: impl IntoIterator<Item = &'a Fact>) -> Html {
     let pairs = facts.into_iter().map(|fact| {
-        html! {
+        view! {
             <div class="fact">
                 <dt>{ panel.say(fact.label) }</dt>
                 <dd>{ value(panel, &fact.value) }</dd>
             </div>
         }
     });
-    html! { <dl class="facts">{ for pairs }</dl> }
+    view! { <dl class="facts">{ for pairs }</dl> }
 }
 
 /// Longer lists.
 pub(crate) fn tables<'a>(panel: &PanelProps, tables: impl Iterator<Item = &'a Table>) -> Html {
-    html! { { for tables.map(|shown| table(panel, shown)) } }
+    view! { { for tables.map(|shown| table(panel, shown)) } }
 }
 
 fn table(panel: &PanelProps, table: &Table) -> Html {
@@ -72,12 +73,12 @@ fn table(panel: &PanelProps, table: &Table) -> Html {
         return Html::default();
     }
     let columns =
-        table.columns.iter().map(|name| html! { <th scope="col">{ panel.say(name) }</th> });
+        table.columns.iter().map(|name| view! { <th scope="col">{ panel.say(name) }</th> });
     let rows = table.rows.iter().map(|row| {
-        let values = row.values.iter().map(|each| html! { <td>{ value(panel, each) }</td> });
-        html! { <tr class={classes!((!row.settled).then_some("is-open"))}>{ for values }</tr> }
+        let values = row.values.iter().map(|each| view! { <td>{ value(panel, each) }</td> });
+        view! { <tr class={classes!((!row.settled).then_some("is-open"))}>{ for values }</tr> }
     });
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(table.title) }</h3>
             <div class="table-frame">
@@ -96,14 +97,14 @@ pub(crate) fn relations(panel: &PanelProps, relations: &[Relation]) -> Html {
         return Html::default();
     }
     let each = relations.iter().map(|relation| {
-        html! {
+        view! {
             <li class={class::tone(relation.tone)}>
                 { participant(panel, relation.to) }
                 <span>{ relation.text.say(panel.language) }</span>
             </li>
         }
     });
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::RELATIONS) }</h3>
             <ul class="plain relations">{ for each }</ul>

@@ -4,11 +4,12 @@
 use quorate_proto::{Argument, Language};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
-    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, classes, component, html,
-    use_effect, use_node_ref, use_state_eq,
+    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, component, use_effect,
+    use_node_ref, use_state_eq,
 };
 
 use crate::text::settings as words;
+use crate::view::{classes, view};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NumberProps {
@@ -45,7 +46,7 @@ pub(crate) fn NumberField(props: &NumberProps) -> Html {
     let wrong = words::NUMBER_BETWEEN.with([number(least), number(most)]).say(props.language);
     let (label, unit) = (props.label.clone(), props.unit.clone());
     let value = props.value.to_string();
-    html! { <TextField {label} {value} {unit} numeric={true} {good} {wrong} {enter} /> }
+    view! { <TextField {label} {value} {unit} numeric={true} {good} {wrong} {enter} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -95,7 +96,7 @@ pub(crate) fn TextField(props: &TextProps) -> Html {
     };
     let text = (*typed).clone().unwrap_or_else(|| props.value.to_string());
     let wrong = !props.good.emit(text.clone());
-    html! {
+    view! {
         <label class={classes!("field", props.numeric.then_some("is-number"))}>
             <span>{ props.label.clone() }</span>
             <span class="with-unit">
@@ -126,7 +127,7 @@ pub(crate) fn text_field(label: &str, value: &str, edit: Callback<String>) -> Ht
             edit.emit(input.value());
         }
     });
-    html! {
+    view! {
         <label class="field">
             <span>{ label.to_owned() }</span>
             <input type="text" value={value.to_owned()} {oninput} autocomplete="off"
@@ -142,7 +143,7 @@ pub(crate) fn named_choice(
     chosen: &str,
     choose: Callback<String>,
 ) -> Html {
-    html! {
+    view! {
         <label class="field">
             <span>{ label.to_owned() }</span>
             <Choice options={options.collect::<Vec<_>>()} chosen={chosen.to_owned()} {choose} />
@@ -158,7 +159,7 @@ pub(crate) fn choice(
     choose: Callback<String>,
 ) -> Html {
     let options: Vec<_> = options.collect();
-    html! { <Choice {label} {options} chosen={chosen.to_owned()} {choose} /> }
+    view! { <Choice {label} {options} chosen={chosen.to_owned()} {choose} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -189,10 +190,10 @@ fn Choice(props: &ChoiceProps) -> Html {
         }
     });
     let options = props.options.iter().map(|(id, words)| {
-        html! { <option key={id.clone()} value={id.clone()}>{ words }</option> }
+        view! { <option key={id.clone()} value={id.clone()}>{ words }</option> }
     });
     let label = props.label.clone();
-    html! { <select ref={list} {onchange} aria-label={label}>{ for options }</select> }
+    view! { <select ref={list} {onchange} aria-label={label}>{ for options }</select> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -210,7 +211,7 @@ pub(crate) struct SwitchProps {
 pub(crate) fn Switch(props: &SwitchProps) -> Html {
     let (turn, next) = (props.turn.clone(), !props.on);
     let onchange = Callback::from(move |_: Event| turn.emit(next));
-    html! {
+    view! {
         <label class="switch">
             <input type="checkbox" checked={props.on} {onchange} />
             <span>{ props.label.clone() }</span>

@@ -2,10 +2,11 @@
 
 use quorate_proto::{Argument, Figure, FigureUnit, Ratio, Tick};
 use quorate_scene::{Size, curve, round_top};
-use yew::{Html, html};
+use yew::Html;
 
 use super::PanelProps;
 use crate::text::panels as words;
+use crate::view::view;
 
 const CURVE: Size = Size::new(280.0, 48.0);
 
@@ -28,7 +29,7 @@ pub(crate) fn figures(panel: &PanelProps) -> Html {
     }
     let each = known.iter().zip(present).zip(series);
     let each = each.map(|((figure, present), series)| one(panel, figure, present, &series));
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::FIGURES) }</h3>
             <ul class="plain figures">{ for each }</ul>
@@ -48,7 +49,7 @@ fn one(panel: &PanelProps, figure: &Figure, present: Ratio, series: &[(Tick, Rat
     let label = panel.say(figure.label);
     let value = figure_words(figure.unit, present, panel);
     let name = format!("{label}: {value}");
-    html! {
+    view! {
         <li class="figure">
             <span class="figure-name">{ label }</span>
             <strong class="number">{ value }</strong>

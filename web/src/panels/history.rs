@@ -5,9 +5,7 @@ use std::cell::RefCell;
 use quorate_check::Verdict;
 use quorate_proto::{Argument, Phrase, RequestId, Tick};
 use quorate_scene::{At, HistoryBar, HistoryOptions, HistoryPicture};
-use yew::{
-    Callback, Html, KeyboardEvent, classes, hook, html, use_memo, use_node_ref, use_state_eq,
-};
+use yew::{Callback, Html, KeyboardEvent, hook, use_memo, use_node_ref, use_state_eq};
 
 use super::PanelProps;
 use crate::components::LabProps;
@@ -18,6 +16,7 @@ use crate::hooks::use_size;
 use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::{proof as words, shell};
+use crate::view::{classes, view};
 
 /// Until it is measured.
 const WIDTH_USUAL: u32 = 340;
@@ -40,7 +39,7 @@ fn use_history_panel(lab: &LabProps) -> Html {
     let empty = picture.bars.is_empty();
     let count = picture.hidden.0 + picture.hidden.1;
     let svg = svg(panel, &picture, *focus, &focus.setter());
-    html! {
+    view! {
         <div class="panel-body">
             <h2 class="unseen">{ panel.say(&shell::PANEL_HISTORY) }</h2>
             if empty {
@@ -97,9 +96,9 @@ fn verdict(panel: &PanelProps, watch: &Watch) -> Html {
     let ways = (watch.verdict() == Verdict::Yes).then_some(ways);
     let counts: Vec<String> = std::iter::once(counts).chain(ways).collect();
     let weaker = match findings {
-        None => html! { <p class="faint">{ panel.say(&words::PAUSE_TO_JUDGE) }</p> },
+        None => view! { <p class="faint">{ panel.say(&words::PAUSE_TO_JUDGE) }</p> },
         Some(findings) if findings.weaker.is_empty() => {
-            html! { <p class="faint">{ panel.say(&words::WEAKER_TOO) }</p> }
+            view! { <p class="faint">{ panel.say(&words::WEAKER_TOO) }</p> }
         }
         Some(findings) => {
             let each = findings.weaker.iter().map(|(name, verdict)| {
@@ -108,15 +107,15 @@ fn verdict(panel: &PanelProps, watch: &Watch) -> Html {
                     Verdict::No => ("is-broken", &words::ANSWER_NO),
                     Verdict::Unknown => ("is-open", &words::ANSWER_UNKNOWN),
                 };
-                html! { <><dt>{ panel.say(name) }</dt><dd {class}>{ panel.say(said) }</dd></> }
+                view! { <><dt>{ panel.say(name) }</dt><dd {class}>{ panel.say(said) }</dd></> }
             });
-            html! { <div class="search"><dl>{ for each }</dl></div> }
+            view! { <div class="search"><dl>{ for each }</dl></div> }
         }
     };
-    html! {
+    view! {
         <>
             <p {class} role="status">{ symbol(icon) }{ panel.say(said) }</p>
-            { for about.into_iter().map(|line| html! { <p>{ line }</p> }) }
+            { for about.into_iter().map(|line| view! { <p>{ line }</p> }) }
             <p class="faint">{ counts.join(" · ") }</p>
             { weaker }
         </>
@@ -166,11 +165,11 @@ fn svg(
             environment::focus(&bar_id(next));
         })
     };
-    let clients = picture.columns.iter().map(|(x, client)| html! {
+    let clients = picture.columns.iter().map(|(x, client)| view! {
         <text class="client-name" x={text(*x)} y="16" font-size="13">{ client.to_string() }</text>
     });
     let times = picture.times.iter().map(|(y, time)| {
-        html! {
+        view! {
             <text class="axis" x="24" y={text(y + 12.0)} font-size="10.5">{ time }</text>
         }
     });
@@ -179,11 +178,11 @@ fn svg(
     let labels = picture.bars.iter().flat_map(|bar| {
         bar.lines.iter().enumerate().map(|(line, words)| {
             let at = bar.line_at(line);
-            html! { <text x={text(at.x)} y={text(at.y)}>{ words }</text> }
+            view! { <text x={text(at.x)} y={text(at.y)}>{ words }</text> }
         })
     });
     let points = picture.bars.iter().filter(|bar| !bar.mark.is_empty()).map(|bar| {
-        html! {
+        view! {
             <g class={classes!("point", bar.sign.class())} key={key(bar.id)}
                 transform={format!("translate({} {})", At(bar.point.x), At(bar.point.y))}>
                 <circle r={text(HistoryPicture::POINT_RADIUS)} />
@@ -192,7 +191,7 @@ fn svg(
         }
     });
     let (width, height) = (text(picture.size.width), text(picture.size.height));
-    html! {
+    view! {
         <svg class="history" role="group" viewBox={format!("0 0 {width} {height}")} {width} {height}
             text-anchor="middle" aria-label={panel.say(&words::HISTORY_HELP)} {onkeydown}>
             { for clients }
@@ -221,7 +220,7 @@ fn bar(panel: &PanelProps, bar: &HistoryBar, index: usize, focused: bool) -> Htm
         }
     });
     let open = bar.is_open.then_some("is-open");
-    html! {
+    view! {
         <g class={classes!("operation", bar.sign.class(), open)} role="button" id={bar_id(index)}
             key={key(bar.id)} tabindex={if focused { "0" } else { "-1" }}
             aria-label={bar.name.clone()} {onclick} {onkeydown}>

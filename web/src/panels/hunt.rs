@@ -2,7 +2,7 @@
 //! it found.
 
 use quorate_proto::{Argument, Bugs, Phrase};
-use yew::{Callback, Html, hook, html, use_context, use_state_eq};
+use yew::{Callback, Html, hook, use_context, use_state_eq};
 
 use super::fields::{NumberField, named_choice};
 use super::{PanelProps, search};
@@ -11,6 +11,7 @@ use crate::components::part::part;
 use crate::hooks::{Task, TaskState};
 use crate::jobs::{HUNT, Letter, STRENGTHS, hunt};
 use crate::text::proof as words;
+use crate::view::view;
 
 const SEEDS_USUAL: u64 = 20_000;
 const SEEDS_MOST: u64 = 1_000_000;
@@ -67,7 +68,7 @@ fn use_hunt_part(lab: &LabProps) -> Html {
     let rough = edit(|draft, id| draft.strength = id);
     let seeds = edit(|draft, text| draft.seeds = text.parse().unwrap_or(draft.seeds));
     let enter = seeds.reform(|number: u64| number.to_string());
-    html! {
+    view! {
         <section class="part search">
             <h3>{ panel.say(&words::HUNT) }</h3>
             <p class="faint">{ panel.say(&words::HUNT_ABOUT) }</p>
@@ -124,7 +125,7 @@ fn standing(panel: &PanelProps, state: &TaskState) -> Html {
         ],
         (&words::EVENTS_PER_SECOND, "events"),
     );
-    html! { <>{ search::sentence(panel, state, said) }{ figures }{ found }</> }
+    view! { <>{ search::sentence(panel, state, said) }{ figures }{ found }</> }
 }
 
 /// The break, and the run that shows it.

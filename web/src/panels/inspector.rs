@@ -1,6 +1,6 @@
 //! The chosen thing from inside; the whole cluster while nothing is chosen.
 
-use yew::{Html, hook, html};
+use yew::{Html, hook};
 
 use super::PanelProps;
 use super::{client, event, link, message, node, overview};
@@ -8,6 +8,7 @@ use crate::components::LabProps;
 use crate::components::part::part;
 use crate::state::{Change, Selection};
 use crate::text::panels as words;
+use crate::view::view;
 
 part! {
     /// The inspector.
@@ -25,7 +26,7 @@ fn use_inspector_panel(lab: &LabProps) -> Html {
         Selection::Link(one, other) => link::link(panel, one, other),
         Selection::Event(number) => event::event(panel, number),
     };
-    html! {
+    view! {
         <>
             { shown }
             <button type="button" class="quiet back"

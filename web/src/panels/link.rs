@@ -2,10 +2,11 @@
 
 use quorate_proto::NodeId;
 use quorate_sim::{Action, Group};
-use yew::{Html, classes, html};
+use yew::Html;
 
 use super::PanelProps;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// The panel of the links between two participants.
 pub(crate) fn link(panel: &PanelProps, one: NodeId, other: NodeId) -> Html {
@@ -17,7 +18,7 @@ pub(crate) fn link(panel: &PanelProps, one: NodeId, other: NodeId) -> Html {
         (cut, under_way.count())
     });
     let heal = Action::Heal { left: Group::one(one), right: Group::one(other) };
-    html! {
+    view! {
         <div class="inspector">
             <header class="inspector-head">
                 <h2>{ words::LINK_TITLE.with([one.into(), other.into()]).say(panel.language) }</h2>
@@ -43,7 +44,7 @@ fn direction(panel: &PanelProps, (from, to): (NodeId, NodeId), cut: &[(NodeId, N
     let is_cut = cut.contains(&(from, to));
     let state = if is_cut { &words::LINK_CUT } else { &words::LINK_OPEN };
     let ends = words::LINK_DIRECTION.with([from.into(), to.into()]).say(panel.language);
-    html! {
+    view! {
         <li class={classes!("link-direction", is_cut.then_some("is-open"))}>
             <span>{ ends }</span>
             <span class="faint">{ panel.say(state) }</span>

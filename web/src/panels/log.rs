@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use quorate_proto::{Cell, NodeView, Phrase, Table, Value};
-use yew::{Callback, Html, Properties, classes, component, html, use_state_eq};
+use yew::{Callback, Html, Properties, component, use_state_eq};
 
 use super::PanelProps;
 use super::value::{tinted, value};
 use crate::session::Session;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// How many entries are shown at first.
 const LATEST: usize = 8;
@@ -95,7 +96,7 @@ pub(crate) fn LogTable(props: &LogProps) -> Html {
     } else {
         panel.say(&words::LOG_FEWER).to_owned()
     };
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(props.names.title) }</h3>
             <div class="table-frame">
@@ -121,7 +122,7 @@ fn row(props: &LogProps, cell: &Cell) -> Html {
     let LogProps { panel, copies, nodes, .. } = props;
     let count = copies.get(&(cell.index, cell.epoch)).copied().unwrap_or(1);
     let state = if cell.settled { &words::LOG_COMMITTED } else { &words::LOG_PENDING };
-    html! {
+    view! {
         <tr class={classes!((!cell.settled).then_some("is-open"))}>
             <td class="number">{ cell.index }</td>
             <td>{ tinted(cell.epoch, &cell.epoch.to_string()) }</td>
@@ -142,10 +143,10 @@ fn held_by(panel: &PanelProps, count: usize, nodes: usize) -> Html {
     let words = words::LOG_COPIES.with([count.into(), nodes.into()]).say(panel.language);
     let dots = (0..nodes).filter(|_| nodes <= DOTS_MAX).map(|index| {
         let class = if index < count { "dot is-full" } else { "dot" };
-        html! { <circle {class} cx={(index * 8 + 4).to_string()} cy="5" r="3" /> }
+        view! { <circle {class} cx={(index * 8 + 4).to_string()} cy="5" r="3" /> }
     });
     let width = (nodes * 8).to_string();
-    html! {
+    view! {
         <span class="held-by" title={words.clone()}>
             if nodes <= DOTS_MAX {
                 <svg width={width} height="10" aria-hidden="true">{ for dots }</svg>

@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Meta, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, EventKind, Flight, MessageId, Packet};
-use yew::{Html, classes, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::event::{Cause, cause};
@@ -13,6 +13,7 @@ use super::messages::{arrival, message_buttons};
 use super::value::participant;
 use crate::session::Session;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// How far back a message that has arrived is looked for.
 const EVENTS_MAX: usize = 4_000;
@@ -37,14 +38,14 @@ enum End {
 pub(crate) fn message(panel: &PanelProps, id: MessageId) -> Html {
     let look = panel.session.read(|session| look(session, id, panel));
     let Some(look) = look else {
-        return html! { <p class="empty">{ panel.say(&words::MESSAGE_GONE) }</p> };
+        return view! { <p class="empty">{ panel.say(&words::MESSAGE_GONE) }</p> };
     };
     let tone = class::tone(packet_tone(&look.packet, look.meta));
     let fields = match &look.packet {
         Packet::Message(message) => message.view().fields,
         Packet::Request(_) | Packet::Reply(..) => Vec::new(),
     };
-    html! {
+    view! {
         <div class="inspector">
             <header class="inspector-head">
                 <h2>{ packet_kind(&look.packet, look.meta, panel.language) }</h2>
@@ -91,7 +92,7 @@ fn journey(panel: &PanelProps, look: &Look) -> Html {
         End::Arrived(at) => (&words::ARRIVED, span(*at)),
         End::Lost(at, why) => (&words::WAS_LOST, format!("{} · {}", span(*at), panel.say(why))),
     };
-    html! {
+    view! {
         <dl class="facts">
             <div class="fact"><dt>{ panel.say(&words::SENT) }</dt><dd>{ span(look.sent) }</dd></div>
             <div class="fact"><dt>{ panel.say(label) }</dt><dd>{ end }</dd></div>

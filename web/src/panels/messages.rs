@@ -5,7 +5,7 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Argument, Meta, Phrase, Tick};
 use quorate_scene::class;
 use quorate_sim::{Action, Flight, MessageId};
-use yew::{Html, classes, hook, html};
+use yew::{Html, hook};
 
 use super::PanelProps;
 use super::happened::{packet_kind, packet_label, packet_tone};
@@ -14,6 +14,7 @@ use crate::components::LabProps;
 use crate::components::part::part;
 use crate::state::Selection;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// Most messages in the list; later ones are only counted.
 const SHOWN_MAX: usize = 120;
@@ -34,7 +35,7 @@ fn use_messages_panel(lab: &LabProps) -> Html {
     order::sort_by_key(&mut flights, |flight| (flight.arrives, flight.id));
     let hidden = flights.len().saturating_sub(SHOWN_MAX);
     let rows = flights.iter().take(SHOWN_MAX).map(|flight| row(panel, meta, flight));
-    html! {
+    view! {
         <div class="panel-body">
             <h2 class="unseen">{ panel.say(&words::MESSAGES) }</h2>
             if flights.is_empty() {
@@ -57,7 +58,7 @@ fn row(panel: &PanelProps, meta: &'static Meta, flight: &Flight) -> Html {
     let tone = class::tone(packet_tone(&flight.packet, meta));
     let kind = packet_kind(&flight.packet, meta, panel.language);
     let key = format!("{id}");
-    html! {
+    view! {
         <li {key} class={classes!("message", chosen)}>
             <button type="button" class="message-name" onclick={panel.inspects(selection)}
                 title={kind}>
@@ -88,14 +89,14 @@ pub(crate) fn message_buttons(panel: &PanelProps, id: MessageId) -> Html {
     let button = |words: &'static Phrase<0>, action: Action, about: &'static str| {
         let words = panel.say(words);
         let name = format!("{words}: {} → {}", id.from, id.to);
-        html! {
+        view! {
             <button type="button" class="small" onclick={panel.acts(action)} aria-label={name}
                 title={about}>
                 { words }
             </button>
         }
     };
-    html! {
+    view! {
         <span class="buttons tight">
             { button(&words::DELIVER, Action::DeliverNow(id), "") }
             { button(&words::DROP, Action::Drop(id), "") }

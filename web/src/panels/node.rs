@@ -3,7 +3,7 @@
 use quorate_proto::{Meta, NodeId, NodeView, Phrase, Status};
 use quorate_scene::class;
 use quorate_sim::Host;
-use yew::{Html, classes, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::clock_and_disk::{clock, disk};
@@ -12,6 +12,7 @@ use super::facts::{durable_facts, relations, tables, volatile_facts};
 use super::log::{Copies, LogTable, Names, copies, table_of_cells};
 use super::timers::timers;
 use crate::text::panels as words;
+use crate::view::{classes, view};
 
 /// Everything that the panel tells of one node, taken at one moment.
 struct Look {
@@ -40,7 +41,7 @@ pub(crate) fn node(panel: &PanelProps, id: NodeId) -> Html {
     let listed = table_of_cells(&look.view);
     let names = Names::of(listed.and_then(|index| look.view.tables.get(index)));
     let others = look.view.tables.iter().enumerate().filter(|(index, _)| Some(*index) != listed);
-    html! {
+    view! {
         <div class="inspector">
             { head(panel, id, &look) }
             { volatile_facts(panel, &look.view) }
@@ -73,7 +74,7 @@ fn head(panel: &PanelProps, id: NodeId, look: &Look) -> Html {
         Status::Crashed => Some(panel.say(&words::ONLY_DISK).to_owned()),
         Status::Halted => Some(halted(panel, &look.host)),
     };
-    html! {
+    view! {
         <header class="inspector-head">
             <h2>{ id.to_string() }</h2>
             { role_chip(panel, view, look.status) }
@@ -91,14 +92,14 @@ fn head(panel: &PanelProps, id: NodeId, look: &Look) -> Html {
 /// The role, or why there is none to speak of.
 pub(crate) fn role_chip(panel: &PanelProps, view: &NodeView, status: Status) -> Html {
     if status != Status::Up {
-        return html! {
+        return view! {
             <span class={classes!("role-chip", class::status(status), "tone-down")}>
                 { panel.say(status_words(status)) }
             </span>
         };
     }
     let (shape, tone) = (class::shape(view.role.shape), class::tone(view.role.tone));
-    html! {
+    view! {
         <span class={classes!("role-chip", tone)}>
             <svg class={classes!("role-sign", shape)} viewBox="0 0 16 16" aria-hidden="true">
                 <circle class="outer" cx="8" cy="8" r="6" />

@@ -2,7 +2,7 @@
 //! the figures that the protocol measures.
 
 use quorate_proto::{Argument, NodeId, NodeView, Status};
-use yew::{Html, html};
+use yew::Html;
 
 use super::PanelProps;
 use super::figures::figures;
@@ -10,6 +10,7 @@ use super::node::role_chip;
 use super::timers::rounded;
 use super::value::participant;
 use crate::text::panels as words;
+use crate::view::view;
 
 /// One line of the table.
 struct Line {
@@ -36,7 +37,7 @@ pub(crate) fn overview(panel: &PanelProps) -> Html {
         });
         (session.meta(), lines.collect::<Vec<_>>())
     });
-    html! {
+    view! {
         <div class="inspector">
             <header class="inspector-head"><h2>{ panel.say(meta.title) }</h2></header>
             <p>{ panel.say(meta.summary) }</p>
@@ -62,7 +63,7 @@ fn row(panel: &PanelProps, line: &Line) -> Html {
     let badge = line.view.badge.map(|badge| badge.say(panel.language));
     let next = line.next.filter(|_| line.status == Status::Up);
     let next = next.map(|span| Argument::Span(rounded(span)).say(panel.language));
-    html! {
+    view! {
         <tr key={line.id.code()}>
             <td>{ participant(panel, line.id) }</td>
             <td>{ role_chip(panel, &line.view, line.status) }</td>

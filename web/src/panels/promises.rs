@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Expectation, Phrase};
 use quorate_sim::{Occasion, Standing, Verdict};
 use web_sys::Element;
-use yew::{Html, classes, hook, html, use_effect_with, use_node_ref};
+use yew::{Html, hook, use_effect_with, use_node_ref};
 
 use super::PanelProps;
 use super::bugs::bugs;
@@ -15,6 +15,7 @@ use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
 use crate::text::shell;
+use crate::view::{classes, view};
 
 part! {
     /// All promises, broken ones first.
@@ -44,7 +45,7 @@ fn use_promises_panel(lab: &LabProps) -> Html {
             body.scroll_into_view();
         }
     });
-    html! {
+    view! {
         <div class="panel-body" ref={body}>
             <h2 class="unseen">{ panel.say(&shell::PANEL_PROMISES) }</h2>
             <p {class} role="status">
@@ -66,7 +67,7 @@ fn promise(panel: &PanelProps, verdict: &Verdict) -> Html {
         Standing::Holds => "is-good",
         Standing::Unreached => "is-open",
     };
-    html! {
+    view! {
         <li key={property.id} class={classes!("promise", class)}>
             <div class="promise-head">
                 <strong>{ property.id }</strong>
@@ -92,7 +93,7 @@ fn occasion(panel: &PanelProps, standing: Standing, at: &Occasion) -> Html {
         Standing::Broken => words::BROKEN_AT.with([time]),
         Standing::Holds | Standing::Unreached => words::REACHED_AT.with([time]),
     };
-    html! {
+    view! {
         <p class={classes!("occasion", (standing == Standing::Broken).then_some("note is-error"))}>
             <span>
                 { when.say(panel.language) }

@@ -2,12 +2,13 @@
 
 use quorate_proto::{Key, NodeId, Operation, Phrase};
 use quorate_sim::Action;
-use yew::{Callback, Html, Properties, SubmitEvent, component, html, use_state_eq};
+use yew::{Callback, Html, Properties, SubmitEvent, component, use_state_eq};
 
 use super::PanelProps;
 use super::fields::{named_choice, text_field};
 use crate::text::actions;
 use crate::text::panels as words;
+use crate::view::view;
 
 #[derive(Properties, Clone, PartialEq)]
 pub(crate) struct RequestProps {
@@ -84,7 +85,7 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
         (session.world().slots().len() as u16, session.world().clients().len() as u16)
     });
     if clients == 0 {
-        return html! { <p class="note">{ panel.say(&words::REQUEST_NO_CLIENT) }</p> };
+        return view! { <p class="note">{ panel.say(&words::REQUEST_NO_CLIENT) }</p> };
     }
     let operation = draft.operation();
     let send = {
@@ -110,7 +111,7 @@ pub(crate) fn RequestForm(props: &RequestProps) -> Html {
         |_| panel.say(&actions::REQUEST_SEND).to_owned(),
         |operation| format!("{}: {operation}", panel.say(&actions::REQUEST_SEND)),
     );
-    html! {
+    view! {
         <form class="request" onsubmit={send} novalidate={true}>
             { who_and_whom(panel, &draft, (nodes, clients), &edit) }
             { what(panel, &draft, &edit) }
@@ -142,7 +143,7 @@ fn who_and_whom(
     });
     let who = clients.map(|name| (name.clone(), name));
     let client = draft.client.to_string();
-    html! {
+    view! {
         <>
             { named_choice(panel.say(&actions::REQUEST_CLIENT), who, &client, choose_client) }
             { named_choice(panel.say(&actions::REQUEST_TO), whom, &to, choose_to) }
@@ -158,7 +159,7 @@ fn what(panel: &PanelProps, draft: &Draft, edit: Edit<'_>) -> Html {
         let found = text.parse().ok().and_then(|index: usize| KINDS.get(index));
         draft.kind = found.map_or(draft.kind, |(kind, _)| *kind);
     });
-    html! {
+    view! {
         <>
             { named_choice(panel.say(&actions::REQUEST_OPERATION), kinds, &kind, choose) }
             { text_field(panel.say(&actions::REQUEST_KEY), &draft.key,

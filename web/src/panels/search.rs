@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Phrase};
 use quorate_scenario::decode;
 use quorate_sim::Standing;
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use super::PanelProps;
 use crate::hooks::{Task, TaskState};
@@ -12,6 +12,7 @@ use crate::jobs::Letter;
 use crate::open::protocols;
 use crate::state::{Change, Route, Source};
 use crate::text::{jobs, panels, proof as words};
+use crate::view::view;
 use crate::visit::route_to_story;
 
 /// The button that starts, or while it is under way the one that stops.
@@ -36,7 +37,7 @@ pub(super) fn start_or_stop(
         })
     };
     let (class, label) = if busy { ("", &jobs::STOP) } else { ("primary", label) };
-    html! {
+    view! {
         <div class="buttons">
             <button type="button" {class} {onclick}>{ panel.say(label) }</button>
         </div>
@@ -46,7 +47,7 @@ pub(super) fn start_or_stop(
 /// How it stands, in a sentence that is read aloud.
 pub(super) fn sentence(panel: &PanelProps, state: &TaskState, said: String) -> Html {
     let also = state.say(panel.language);
-    html! { <p role="status">{ [said, also].join(" ") }</p> }
+    view! { <p role="status">{ [said, also].join(" ") }</p> }
 }
 
 /// Figures by their names in the report, and one of them per second.
@@ -60,9 +61,9 @@ pub(super) fn figures(
         named.iter().filter_map(|(phrase, name)| Some((*phrase, report.get(name)?.to_owned())));
     let per_second = report.number(of).saturating_mul(1_000) / report.number("ms").max(1);
     let each = each.chain([(speed, per_second.to_string())]).map(|(phrase, value)| {
-        html! { <><dt>{ panel.say(phrase) }</dt><dd>{ value }</dd></> }
+        view! { <><dt>{ panel.say(phrase) }</dt><dd>{ value }</dd></> }
     });
-    html! { <dl>{ for each }</dl> }
+    view! { <dl>{ for each }</dl> }
 }
 
 /// A place in a sentence for a name that comes from a letter: texts only take words that are built
@@ -73,7 +74,7 @@ pub(super) const NAME: Argument = Argument::Word("\u{0}");
 pub(super) fn found(panel: &PanelProps, said: &str, property: &str, script: &str) -> Html {
     let said = said.replace('\u{0}', property);
     let decoded = decode(script, protocols()).ok().filter(|_| !script.is_empty());
-    html! {
+    view! {
         <p class="occasion note is-error">
             { symbol(Icon::Warning) }<span>{ said }</span>
             if let Some(decoded) = decoded {
@@ -90,9 +91,9 @@ fn opens(panel: &PanelProps, route: Route) -> Html {
     let label = panel.say(&words::SHOW);
     if matches!(route, Route::Lab(Source::Script(_))) {
         let onclick = panel.changes(Change::Go(route));
-        return html! { <button type="button" class="small" {onclick}>{ label }</button> };
+        return view! { <button type="button" class="small" {onclick}>{ label }</button> };
     }
-    html! { <a class="button small" href={route.fragment()}>{ label }</a> }
+    view! { <a class="button small" href={route.fragment()}>{ label }</a> }
 }
 
 /// A class and words for how a promise stands, by its name in letters.

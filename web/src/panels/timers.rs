@@ -3,10 +3,11 @@
 use quorate_proto::order;
 use quorate_proto::{Argument, Meta, NodeId, Tick, TimerCode};
 use quorate_sim::{Action, Timer};
-use yew::{Html, html};
+use yew::Html;
 
 use super::PanelProps;
 use crate::text::panels as words;
+use crate::view::view;
 
 /// The timers of a node, the next one first.
 pub(crate) fn timers(
@@ -20,7 +21,7 @@ pub(crate) fn timers(
     }
     order::sort_by_key(&mut timers, |timer| (timer.deadline, timer.code));
     let rows = timers.iter().map(|timer| row(panel, meta, node, timer));
-    html! {
+    view! {
         <section class="part">
             <h3>{ panel.say(&words::TIMERS) }</h3>
             <ul class="plain timers">{ for rows }</ul>
@@ -34,7 +35,7 @@ fn row(panel: &PanelProps, meta: &'static Meta, node: NodeId, timer: &Timer) -> 
     let span = timer.deadline.saturating_sub(timer.started).max(1);
     let fire = panel.acts(Action::Fire { node, timer: timer.code });
     let label = format!("{}: {name}", panel.say(&words::TIMER_FIRE));
-    html! {
+    view! {
         <li>
             <span class="timer-name">{ &name }</span>
             <span class="number">

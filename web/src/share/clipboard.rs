@@ -5,10 +5,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, html, use_state_eq};
+use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, use_state_eq};
 
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CopyProps {
@@ -53,7 +54,7 @@ pub(crate) fn CopyButton(props: &CopyProps) -> Html {
         Tried::Copied => (Icon::Check, Some(&words::COPIED)),
         Tried::Refused => (Icon::Warning, Some(&words::COPY_BY_HAND)),
     };
-    html! {
+    view! {
         <>
             <button type="button" class="button" {onclick}>
                 { symbol(icon) }{ props.label.words(props.language) }

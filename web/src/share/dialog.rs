@@ -3,12 +3,13 @@
 use quorate_proto::Language;
 use web_sys::HtmlDialogElement;
 use yew::{
-    AttrValue, Callback, Children, Html, MouseEvent, Properties, component, html, use_effect_with,
+    AttrValue, Callback, Children, Html, MouseEvent, Properties, component, use_effect_with,
     use_node_ref,
 };
 
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct DialogProps {
@@ -46,7 +47,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         Callback::from(move |_| closed.emit(()))
     };
     let label = words::CLOSE.words(props.language);
-    html! {
+    view! {
         <dialog class="dialog" ref={dialog} {onclose} aria-label={props.title.clone()}>
             <header class="dialog-head">
                 <h2>{ props.title.clone() }</h2>

@@ -5,13 +5,14 @@ use quorate_proto::Language;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 use yew::platform::spawn_local;
-use yew::{Html, Properties, component, html, use_effect_with, use_state_eq};
+use yew::{Html, Properties, component, use_effect_with, use_state_eq};
 
 use super::file;
 use super::open_box::open_text;
 use crate::components::Dispatch;
 use crate::state::{Change, Notice};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct DropProps {
@@ -51,7 +52,7 @@ pub(crate) fn DropTarget(props: &DropProps) -> Html {
         ];
         move || drop(listeners)
     });
-    html! {
+    view! {
         if *over {
             <p class="drop-here" role="status">{ words::DROP_HERE.words(props.language) }</p>
         }

@@ -6,7 +6,7 @@ use quorate_proto::{Language, Phrase};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::{
-    Callback, Html, Properties, UseStateSetter, component, create_portal, html, use_effect_with,
+    Callback, Html, Properties, UseStateSetter, component, create_portal, use_effect_with,
     use_state, use_state_eq,
 };
 
@@ -16,6 +16,7 @@ use crate::components::Dispatch;
 use crate::panels::Switch;
 use crate::state::{Change, Keys, Motion, Preferences};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct HelpProps {
@@ -64,14 +65,15 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
     let button = {
         let open = open.setter();
         let name = words::HELP.words(language);
-        html! {
+        let onclick = Callback::from(move |_| open.set(true));
+        view! {
             <button type="button" class="button is-quiet is-icon is-wide-only" aria-label={name}
-                title={name} aria-haspopup="dialog" onclick={move |_| open.set(true)}>
+                title={name} aria-haspopup="dialog" {onclick}>
                 { "?" }
             </button>
         }
     };
-    html! {
+    view! {
         <>
             if let Some(bar) = &*bar {
                 { create_portal(button, bar.clone()) }
@@ -87,15 +89,15 @@ fn dialog(props: &HelpProps, open: UseStateSetter<bool>) -> Html {
     let language = props.language;
     let closed = Callback::from(move |()| open.set(false));
     let keys = KEYS.iter().map(|(keys, does)| {
-        html! {
+        view! {
             <div class="fact">
-                <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
+                <dt>{ for keys.iter().map(|key| view! { <kbd>{ *key }</kbd> }) }</dt>
                 <dd>{ does.words(language) }</dd>
             </div>
         }
     });
-    let terms = GLOSSARY.iter().map(|term| html! { <li>{ term.words(language) }</li> });
-    html! {
+    let terms = GLOSSARY.iter().map(|term| view! { <li>{ term.words(language) }</li> });
+    view! {
         <Dialog title={words::HELP.words(language)} {language} {closed}>
             <p class="faint">{ words::HELP_ABOUT.words(language) }</p>
             <dl class="facts keys">{ for keys }</dl>
@@ -117,7 +119,7 @@ fn preferences(props: &HelpProps) -> Html {
     };
     let keys = turn(|on| Change::Keys(if on { Keys::On } else { Keys::Off }));
     let calm = turn(|on| Change::Motion(if on { Motion::Off } else { Motion::Auto }));
-    html! {
+    view! {
         <section class="part">
             <h3>{ words::PREFERENCES.words(language) }</h3>
             <Switch label={words::KEYS_ON.words(language)}

@@ -1,9 +1,10 @@
 //! A text to take along, in a field that can be read, with the buttons that copy it.
 
 use quorate_proto::{Language, Phrase};
-use yew::{AttrValue, Html, Properties, component, html, use_node_ref};
+use yew::{AttrValue, Html, Properties, component, use_node_ref};
 
 use super::clipboard::CopyButton;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CopyFieldProps {
@@ -28,7 +29,7 @@ pub(crate) struct CopyFieldProps {
 pub(crate) fn CopyField(props: &CopyFieldProps) -> Html {
     let field = use_node_ref();
     let text = props.text.clone();
-    html! {
+    view! {
         <div class="copy-field">
             <label class="field">
                 <span>{ props.label.clone() }</span>

@@ -6,8 +6,7 @@ use quorate_scenario::{Decoded, Place, ScenarioError, decode};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
 use yew::{
-    Callback, Event, Html, InputEvent, Properties, SubmitEvent, TargetCast, component, html,
-    use_state_eq,
+    Callback, Event, Html, InputEvent, Properties, SubmitEvent, TargetCast, component, use_state_eq,
 };
 
 use super::file;
@@ -15,6 +14,7 @@ use crate::components::Dispatch;
 use crate::open::protocols;
 use crate::state::Change;
 use crate::text::share as words;
+use crate::view::view;
 use crate::visit::{route_to, visit};
 
 /// Characters shown on either side of the place where reading stopped.
@@ -77,7 +77,7 @@ pub(crate) fn OpenBox(props: &OpenProps) -> Html {
         })
     };
     let wrong = refusal.is_some();
-    html! {
+    view! {
         <form class="open-box" {onsubmit} novalidate={true}>
             <p class="faint">{ words::OPEN_ABOUT.words(language) }</p>
             <label class="field">
@@ -130,7 +130,7 @@ fn refused(refusal: &Refusal, language: Language) -> Html {
         Refusal::File(why) => (why.say(language), None),
         Refusal::Text(error, around) => (error.say(language), around.clone()),
     };
-    html! {
+    view! {
         <div class="note is-error" role="alert">
             <p>{ said }</p>
             if let Some([before, here, after]) = around {

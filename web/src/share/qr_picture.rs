@@ -1,10 +1,11 @@
 //! The QR code of a link, or why there is none.
 
 use quorate_proto::Language;
-use yew::{Html, Properties, component, html, use_memo};
+use yew::{Html, Properties, component, use_memo};
 
 use super::qr::{CHARACTERS_MAX, code};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct QrProps {
@@ -24,9 +25,9 @@ pub(crate) fn QrPicture(props: &QrProps) -> Html {
     });
     let Some((code, titled)) = &*made else {
         let text = words::QR_TOO_LONG.with([CHARACTERS_MAX.into()]).say(props.language);
-        return html! { <p class="note">{ text }</p> };
+        return view! { <p class="note">{ text }</p> };
     };
-    html! {
+    view! {
         <figure class="qr">
             <svg viewBox={format!("0 0 {0} {0}", code.side)} role="img" shape-rendering="crispEdges"
                 aria-label={words::QR_NAME.words(props.language)}>

@@ -2,7 +2,7 @@
 
 use quorate_proto::{Argument, Phrase};
 use quorate_scenario::{Scenario, address, limits, link};
-use yew::{Callback, Html, Properties, component, html, use_state_eq};
+use yew::{Callback, Html, Properties, component, use_state_eq};
 
 use super::dialog::Dialog;
 use super::exports::{Export, TRACE_EVENTS_MAX};
@@ -12,6 +12,7 @@ use super::qr_picture::QrPicture;
 use crate::environment;
 use crate::panels::{PanelProps, text_field};
 use crate::text::share as words;
+use crate::view::view;
 
 #[derive(Properties, Clone, PartialEq)]
 pub(crate) struct ShareProps {
@@ -50,7 +51,7 @@ pub(crate) fn ShareDialog(props: &ShareProps) -> Html {
     };
     let length = link(&scenario).chars().count();
     let fits = length <= limits::LINK_CHARACTERS_MAX;
-    html! {
+    view! {
         <Dialog title={panel.say(&words::TITLE)} {language} closed={props.closed.clone()}>
             <p>{ about.say(language) }</p>
             { text_field(panel.say(&words::NAME), &title, rename) }
@@ -80,7 +81,7 @@ fn links(panel: &PanelProps, scenario: &Scenario) -> Html {
     // The same after a question mark, which no chat program cuts off.
     let in_query = whole.replacen("#/lab?", "?", 1);
     let length = words::LINK_LENGTH.with([whole.chars().count().into()]).say(language);
-    html! {
+    view! {
         <>
             <div class="share-link">
                 <div>
@@ -132,12 +133,12 @@ fn files(panel: &PanelProps, title: &str) -> Html {
         let onclick = Callback::from(move |_| {
             session.read(|session| export.save(session, &title, language));
         });
-        html! {
+        view! {
             <button type="button" class="button" {onclick}>{ panel.say(words) }</button>
         }
     });
     let events = panel.session.read(|session| session.world().events());
-    html! {
+    view! {
         <section class="part">
             <h3>
                 { panel.say(&words::FILES) }<small>{ panel.say(&words::FILES_ABOUT) }</small>

@@ -2,7 +2,7 @@
 
 use gloo::utils::document;
 use web_sys::Element;
-use yew::{Callback, Html, create_portal, hook, html, use_effect_with, use_state};
+use yew::{Callback, Html, create_portal, hook, use_effect_with, use_state};
 
 use super::share_dialog::ShareDialog;
 use crate::components::LabProps;
@@ -11,6 +11,7 @@ use crate::icons::{Icon, symbol};
 use crate::panels::PanelProps;
 use crate::state::Change;
 use crate::text::share as words;
+use crate::view::view;
 
 /// Where the bar keeps a place for buttons of ours.
 pub(crate) const SLOT: &str = "bar-share";
@@ -42,14 +43,14 @@ fn use_share_slot(lab: &LabProps) -> Html {
         let open = open.setter();
         Callback::from(move |()| open.set(false))
     };
-    let button = html! {
+    let button = view! {
         <button type="button" class="button is-primary" {onclick} aria-haspopup="dialog"
             aria-label={words::SHARE.words(language)}>
             { symbol(Icon::Share) }
             <span class="is-wide-only">{ words::SHARE.words(language) }</span>
         </button>
     };
-    html! {
+    view! {
         <>
             if let Some(slot) = &*slot {
                 { create_portal(button, slot.clone()) }

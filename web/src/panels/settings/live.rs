@@ -3,12 +3,13 @@
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Phrase, Ratio, Transport};
 use quorate_sim::{Action, NetworkChange, Setup};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use super::parameters::parameters;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberField, Switch, named_choice};
 use crate::text::settings as words;
+use crate::view::view;
 
 /// Longest delay that may be set, in milliseconds.
 const DELAY_MAX_MS: u64 = 10_000;
@@ -22,7 +23,7 @@ const TRANSPORTS: [(Transport, &Phrase<0>); 3] = [
 
 /// Network and protocol.
 pub(super) fn live(panel: &PanelProps, setup: &Setup) -> Html {
-    html! {
+    view! {
         <section class="part">
             <h3>
                 { panel.say(&words::LIVE) }<small>{ panel.say(&words::LIVE_ABOUT) }</small>
@@ -50,7 +51,7 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
             let session = panel.session.clone();
             let enter =
                 Callback::from(move |number| session.act(Action::SetNetwork(change(number))));
-            html! {
+            view! {
                 <NumberField label={panel.say(label)} {value} range={(0, most)}
                     unit={panel.say(unit)} language={panel.language} {enter} />
             }
@@ -65,7 +66,7 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
                 if is_least { (span, other.max(span)) } else { (other.min(span), span) };
             session.act(Action::SetNetwork(NetworkChange::Delay(least, most)));
         });
-        html! {
+        view! {
             <NumberField label={panel.say(label)} value={value / MILLISECOND}
                 range={(0, DELAY_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
                 language={panel.language} {enter} />
@@ -76,7 +77,7 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
         let session = panel.session.clone();
         Callback::from(move |on| session.act(Action::SetNetwork(NetworkChange::Fifo(on))))
     };
-    html! {
+    view! {
         <>
             <div class="pair">
                 { delay(&words::DELAY_LEAST, least, most, true) }
@@ -110,7 +111,7 @@ fn transport(panel: &PanelProps, setup: &Setup) -> Html {
     };
     let assumed = setup.protocol.meta().transport;
     let assumed = TRANSPORTS.iter().find(|(known, _)| *known == assumed);
-    html! {
+    view! {
         <>
             { named_choice(panel.say(&words::TRANSPORT), options,
                 &chosen.unwrap_or(0).to_string(), choose) }

@@ -4,12 +4,13 @@ mod live;
 mod parameters;
 mod restart;
 
-use yew::{Html, hook, html};
+use yew::{Html, hook};
 
 use super::PanelProps;
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::text::shell;
+use crate::view::view;
 use restart::NewRun;
 
 part! {
@@ -21,7 +22,7 @@ part! {
 fn use_settings_panel(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let setup = panel.session.read(|session| *session.world().setup());
-    html! {
+    view! {
         <div class="panel-body settings">
             <h2 class="unseen">{ panel.say(&shell::PANEL_SETTINGS) }</h2>
             { live::live(panel, &setup) }

@@ -2,11 +2,12 @@
 
 use quorate_proto::{Parameter, Unit};
 use quorate_sim::{Action, Setup};
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberField, Switch, named_choice};
 use crate::text::settings as words;
+use crate::view::view;
 
 /// All parameters.
 pub(super) fn parameters(panel: &PanelProps, setup: &Setup) -> Html {
@@ -14,7 +15,7 @@ pub(super) fn parameters(panel: &PanelProps, setup: &Setup) -> Html {
     let each = known.map(|(position, parameter)| {
         control(panel, position, parameter, setup.parameters.get(position))
     });
-    html! { <div class="parameters">{ for each }</div> }
+    view! { <div class="parameters">{ for each }</div> }
 }
 
 fn control(panel: &PanelProps, position: usize, parameter: &Parameter, value: u32) -> Html {
@@ -25,7 +26,7 @@ fn control(panel: &PanelProps, position: usize, parameter: &Parameter, value: u3
     match parameter.unit {
         Unit::Switch => {
             let turn = Callback::from(move |on: bool| set(u32::from(on)));
-            html! { <Switch key={parameter.id} {label} on={value > 0} {turn} /> }
+            view! { <Switch key={parameter.id} {label} on={value > 0} {turn} /> }
         }
         Unit::Choice => {
             let options = parameter.choices.iter().zip(least..);
@@ -44,7 +45,7 @@ fn control(panel: &PanelProps, position: usize, parameter: &Parameter, value: u3
             });
             let milliseconds = parameter.unit == Unit::Milliseconds;
             let unit = if milliseconds { panel.say(&words::MILLISECONDS) } else { "" };
-            html! {
+            view! {
                 <NumberField key={parameter.id} {label} value={u64::from(value)} {unit}
                     range={(u64::from(least), u64::from(most))} language={panel.language}
                     {enter} />

@@ -4,13 +4,14 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
 use quorate_sim::Setup;
-use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, html, use_state};
+use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, use_state};
 
 use crate::environment;
 use crate::open::protocols;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberField, Switch, named_choice};
 use crate::text::settings as words;
+use crate::view::view;
 use crate::visit::{route_to, visit};
 
 /// Longest disk write and rhythm that may be set, in milliseconds.
@@ -85,7 +86,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
     };
     let repeat = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);
     let go = if draft.is_empty() { &words::RESTART_SAME } else { &words::START };
-    html! {
+    view! {
         <section class="part">
             <h3>
                 { panel.say(&words::NEW_RUN) }<small>{ panel.say(&words::NEW_RUN_ABOUT) }</small>
@@ -126,7 +127,7 @@ fn sizes(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Ht
     let meta = setup.protocol.meta();
     let most = (*meta.nodes.end()).min(limits::NODES_MAX);
     let range = (u64::from(*meta.nodes.start()), u64::from(most));
-    html! {
+    view! {
         <div class="pair">
             <NumberField label={panel.say(&words::NODES)} value={u64::from(setup.nodes)} {range}
                 language={panel.language}
@@ -141,13 +142,13 @@ fn sizes(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Ht
 fn spans(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
     let (least, most) = setup.disk;
     let field = |label: &'static Phrase<0>, value: Tick, enter| {
-        html! {
+        view! {
             <NumberField label={panel.say(label)} value={value / MILLISECOND}
                 range={(0, SPAN_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
                 language={panel.language} {enter} />
         }
     };
-    html! {
+    view! {
         <>
             <div class="pair">
                 { field(&words::DISK_LEAST, least, edit(draft, move |draft, ms: u64| {
@@ -174,7 +175,7 @@ fn seed(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Htm
             draft.set(Draft { seed: Some(environment::fresh_seed()), ..(*draft).clone() });
         })
     };
-    html! {
+    view! {
         <div class="seed">
             <NumberField label={panel.say(&words::SEED)} value={setup.seed} range={(0, u64::MAX)}
                 language={panel.language}
