@@ -398,6 +398,7 @@ impl<'a> Running<'a> {
         let timers = &mut self.done.place.timers;
         timers.retain(|set| set.code != code);
         if self.rules.timer_order {
+            let (least, most) = self.rules.timekeeping.noticed(least, most);
             timers.push(Timer { code, least, most });
         } else {
             let place = timers.partition_point(|set| set.code < code);

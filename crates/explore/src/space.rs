@@ -9,7 +9,7 @@ use quorate_proto::{
     AnyHistory, AnyProtocol, Bugs, Command, Effect, NodeId, Outcome, Parameters, RequestId,
     Service, Slot, Status, Tick, Transport,
 };
-use quorate_sim::{Packet, Record, Run, Scheduled, Setup, Stamp, World};
+use quorate_sim::{Packet, Record, Run, Scheduled, Setup, Stamp, Timekeeping, World};
 
 use crate::atlas::{Content, Letter};
 use crate::place::{Place, Timer, Write};
@@ -41,6 +41,8 @@ pub(crate) struct Rules {
     pub(crate) slow_disks: bool,
     /// Whether a timer that was set before and is due sooner in any case runs down first.
     pub(crate) timer_order: bool,
+    /// How exactly timers keep time: where that is known, it blurs what is due sooner.
+    pub(crate) timekeeping: Timekeeping,
     /// Whether deliveries that change nothing are left out.
     pub(crate) prune: bool,
     /// Whether a crash breaks streams.
@@ -146,6 +148,7 @@ impl Space {
             watched: true,
             slow_disks: false,
             timer_order: false,
+            timekeeping: Timekeeping::default(),
             prune: mail == Mail::Bag,
             streams: false,
             silent: protocol.meta().service == Service::Silent,
@@ -249,6 +252,7 @@ impl Space {
             watched: world.history().is_some(),
             slow_disks: setup.disk.1 > 0,
             timer_order: true,
+            timekeeping: setup.timekeeping,
             prune: true,
             streams: setup.network.transport == Transport::Stream,
             silent: setup.protocol.meta().service == Service::Silent,

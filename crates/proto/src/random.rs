@@ -29,6 +29,8 @@ pub enum Purpose {
     Client = 7,
     /// Which faults a random run draws, and when.
     Fault = 8,
+    /// How late a timer is noticed.
+    Late = 9,
 }
 
 /// A source of draws for one seed.

@@ -124,10 +124,18 @@ impl World {
         timer.uses += 1;
         let subject = u32::from(code.kind) << 16 | u32::from(code.subject);
         let draw = self.random.draw(Purpose::Timer, u32::from(node.code()), subject, timer.uses);
-        let span = clock.real_span(between(draw, least, most));
+        let timekeeping = self.setup.timekeeping;
+        let span = clock.real_span(timekeeping.rounded(between(draw, least, most)));
+        let late = match timekeeping.late {
+            0 => 0,
+            most => {
+                let node = u32::from(node.code());
+                between(self.random.draw(Purpose::Late, node, subject, timer.uses), 0, most)
+            }
+        };
         timer.running = true;
         timer.started = self.now;
-        timer.deadline = self.now.saturating_add(span);
+        timer.deadline = self.now.saturating_add(span).saturating_add(late);
         timer.sequence = sequence;
         timer.cause = self.events;
         timer.join(&mut self.queue, node);

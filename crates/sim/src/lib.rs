@@ -73,7 +73,7 @@ pub use flight::{Flight, Packet};
 pub use host::{Host, Timer};
 pub use record::{After, Detail, Event, EventKind, LossReason, Lost, Record, Sent};
 pub use run::Run;
-pub use setup::{CLIENTS_MAX, NODES_MAX, Network, Setup};
+pub use setup::{CLIENTS_MAX, NODES_MAX, Network, Setup, Timekeeping};
 pub use timeline::{Branch, Frontier, MarkPoint, Sample, Timeline};
 pub use watch::{Occasion, Standing, Verdict};
 pub use world::World;

@@ -33,6 +33,8 @@ pub struct Setup {
     pub disk: (Tick, Tick),
     /// How long each client waits between its own requests; 0 for none of its own.
     pub workload: Tick,
+    /// How exactly nodes' timers keep time.
+    pub timekeeping: Timekeeping,
 }
 
 impl Setup {
@@ -50,6 +52,7 @@ impl Setup {
             network: Network { delay: meta.environment.delay, ..Network::reliable(meta.transport) },
             disk: meta.environment.disk,
             workload: meta.environment.workload,
+            timekeeping: Timekeeping::default(),
         }
     }
 }
@@ -61,6 +64,7 @@ impl PartialEq for Setup {
             && (self.parameters, self.bugs) == (other.parameters, other.bugs)
             && self.network == other.network
             && (self.disk, self.workload) == (other.disk, other.workload)
+            && self.timekeeping == other.timekeeping
     }
 }
 
@@ -76,7 +80,41 @@ impl fmt::Debug for Setup {
             .field("network", &self.network)
             .field("disk", &self.disk)
             .field("workload", &self.workload)
+            .field("timekeeping", &self.timekeeping)
             .finish()
+    }
+}
+
+/// How exactly nodes' timers keep time; to the tick, unless somebody says otherwise.
+///
+/// A program asks its machine to be woken at a moment and is woken some time after it. That is
+/// little, but of nodes that wait for exactly as long as each other it is all that ever tells one
+/// from the other. And many a program counts its timeouts in whole milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Timekeeping {
+    /// Timeouts are rounded to whole multiples of this, and to one at least; 0 for any tick.
+    pub grain: Tick,
+    /// How late a timer that has run down is noticed at most; 0 for at once.
+    pub late: Tick,
+}
+
+impl Timekeeping {
+    /// For how long a timer is set that was to be set for `span`.
+    #[must_use]
+    pub const fn rounded(&self, span: Tick) -> Tick {
+        if self.grain <= 1 {
+            return span;
+        }
+        let multiples = span.saturating_add(self.grain / 2) / self.grain;
+        let multiples = if multiples == 0 { 1 } else { multiples };
+        multiples.saturating_mul(self.grain)
+    }
+
+    /// How long it takes at least and at most until a timer is noticed that was to be set for
+    /// between `least` and `most`.
+    #[must_use]
+    pub const fn noticed(&self, least: Tick, most: Tick) -> (Tick, Tick) {
+        (self.rounded(least), self.rounded(most).saturating_add(self.late))
     }
 }
 

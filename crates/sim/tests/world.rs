@@ -8,7 +8,8 @@ use quorate_proto::erase::Node;
 use quorate_proto::{Key, NodeId, Operation, Ratio, Status, Tick, TimerCode, Transport};
 use quorate_sim::{
     Action, Detail, DiskMode, EventKind, Group, LossReason, MessageId, NetworkChange, Packet,
-    Record, Run, Scheduled, Setup, Stamp, Standing, Strength, Timeline, World, draw_trial,
+    Record, Run, Scheduled, Setup, Stamp, Standing, Strength, Timekeeping, Timeline, World,
+    draw_trial,
 };
 
 const A: NodeId = NodeId::new(0);
@@ -246,6 +247,45 @@ fn a_fast_clock_fires_sooner() {
     let (run, _) = run(&setup(), &[fast], 3_000_000);
     let (a, b) = (count(run.world(), A), count(run.world(), B));
     assert!(a > b * 9 / 5 && a < b * 11 / 5, "{a} beats to {b}");
+}
+
+/// When each timer of a node ran down, from one to the next.
+fn waits(record: &Record, node: NodeId) -> Vec<Tick> {
+    let fired = record
+        .events
+        .iter()
+        .filter(|event| event.place == Some(node) && matches!(event.kind, EventKind::Fired(_)));
+    let mut before = 0;
+    let wait = |event: &quorate_sim::Event| {
+        event.stamp.tick - std::mem::replace(&mut before, event.stamp.tick)
+    };
+    fired.map(wait).collect()
+}
+
+#[test]
+fn timers_keep_time_as_exactly_as_they_are_told_to() {
+    let waits = |timekeeping| {
+        let (_, record) = run(&Setup { timekeeping, ..setup() }, &[], 600_000);
+        waits(&record, A)
+    };
+    let exact = waits(Timekeeping::default());
+    assert!(exact.iter().any(|wait| wait % 1_000 != 0), "{exact:?}");
+    let grainy = waits(Timekeeping { grain: 1_000, late: 0 });
+    assert!(grainy.iter().all(|wait| wait % 1_000 == 0), "{grainy:?}");
+    let blurred = Timekeeping { grain: 1_000, late: 300 };
+    let late = waits(blurred);
+    let (least, most) = blurred.noticed(10_000, 20_000);
+    assert!(late.iter().all(|wait| (least..=most).contains(wait)), "{late:?}");
+    // The same timeouts, each noticed so much later.
+    let lateness: Vec<Tick> = late.iter().zip(&grainy).map(|(late, due)| late - due).collect();
+    assert!(lateness.iter().all(|late| *late <= 300), "{lateness:?}");
+    let spread = lateness.iter().max().zip(lateness.iter().min());
+    assert!(spread.is_some_and(|(most, least)| most - least > 150), "{lateness:?}");
+    // A grain that is longer than any timeout is one timeout: no timer runs down at once.
+    let coarse = waits(Timekeeping { grain: 50_000, late: 0 });
+    assert!(coarse.len() > 5 && coarse.iter().all(|wait| *wait == 50_000), "{coarse:?}");
+    let extreme = waits(Timekeeping { grain: Tick::MAX, late: Tick::MAX });
+    assert!(extreme.is_empty(), "{extreme:?}");
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn unusual(setup: &Setup) -> u64 {
         network.transport != other.transport,
         setup.disk != usual.disk,
         setup.workload != usual.workload,
+        setup.timekeeping != usual.timekeeping,
     ];
     settings + differences.iter().map(|differs| u64::from(*differs)).sum::<u64>()
 }

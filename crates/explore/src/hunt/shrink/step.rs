@@ -352,6 +352,7 @@ fn calmer(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
             0 => {
                 setup.network = usual.network;
                 (setup.disk, setup.workload) = (usual.disk, usual.workload);
+                setup.timekeeping = usual.timekeeping;
                 setup.parameters = usual.parameters;
             }
             1 => setup.network.loss = Ratio::ZERO,
@@ -361,9 +362,10 @@ fn calmer(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
             5 => setup.workload = usual.workload,
             6 => setup.network.fifo = usual.network.fifo,
             7 => setup.network.transport = usual.network.transport,
+            8 => setup.timekeeping = usual.timekeeping,
             other => {
                 let defaults = Parameters::defaults(meta);
-                let position = other - 8;
+                let position = other - 9;
                 meta.parameters.get(position)?;
                 setup.parameters.set(meta, position, defaults.get(position));
             }
