@@ -39,6 +39,7 @@
 //! option    = "n" nodes | "c" clients | "x" seed
 //!           | "d" spans | "k" spans                       (message delay; disk write)
 //!           | "w" span                                    (clients' own rhythm, 0 for none)
+//!           | "G" span | "J" span                         (grain of timeouts; jitter of timers)
 //!           | "l" per-mille | "u" per-mille               (loss; duplication)
 //!           | "f" ( "0" | "1" )                           (links keep the order)
 //!           | "t" transport

@@ -171,6 +171,12 @@ fn environment(setup: &Setup, option: &mut impl FnMut(String)) {
     if setup.workload != suggested.workload {
         option(format!("w{}", span(setup.workload)));
     }
+    if setup.timekeeping.grain != suggested.timekeeping.grain {
+        option(format!("G{}", span(setup.timekeeping.grain)));
+    }
+    if setup.timekeeping.late != suggested.timekeeping.late {
+        option(format!("J{}", span(setup.timekeeping.late)));
+    }
     if network.loss.per_mille() > 0 {
         option(format!("l{}", network.loss.per_mille()));
     }

@@ -164,8 +164,9 @@ fn setups() -> impl Strategy<Value = Setup> {
     let size = (NODES..=64_u16, CLIENTS..=16_u16, any::<u64>());
     let network =
         (two_spans(), ratios(), ratios(), any::<bool>(), prop::sample::select(TRANSPORTS));
-    (size, network, two_spans(), spans(), (10..=1_000_u32, 0..=2_u32, 0..4_u64)).prop_map(
-        |((nodes, clients, seed), network, disk, workload, (election, mode, bugs))| {
+    let own = (spans(), two_spans());
+    (size, network, two_spans(), own, (10..=1_000_u32, 0..=2_u32, 0..4_u64)).prop_map(
+        |((nodes, clients, seed), network, disk, (workload, timers), (election, mode, bugs))| {
             let mut setup = Setup::new(PROTOCOLS[0], seed);
             let meta = setup.protocol.meta();
             (setup.nodes, setup.clients) = (nodes, clients);
@@ -174,6 +175,7 @@ fn setups() -> impl Strategy<Value = Setup> {
             (setup.network.duplication, setup.network.fifo) = (duplication, fifo);
             setup.network.transport = transport;
             (setup.disk, setup.workload) = (disk, workload);
+            (setup.timekeeping.grain, setup.timekeeping.late) = timers;
             setup.parameters.set(meta, 0, election);
             setup.parameters.set(meta, 1, mode);
             setup.bugs = Bugs(bugs);

@@ -80,6 +80,8 @@ impl Head {
             "d" => setup.network.delay = spans(token, rest)?,
             "k" => setup.disk = spans(token, rest)?,
             "w" => setup.workload = value::span(token, rest)?,
+            "G" => setup.timekeeping.grain = value::span(token, rest)?,
+            "J" => setup.timekeeping.late = value::span(token, rest)?,
             "l" => setup.network.loss = per_mille(token, rest)?,
             "u" => setup.network.duplication = per_mille(token, rest)?,
             "f" => self.fifo = Some(flag(token, rest)?),
