@@ -8,7 +8,7 @@
 //! which a leader began to lead who then went on to.
 
 use quorate_proto::{Axis, Chart, NodeId, Origin, Scale, Series, Stroke, Tick, majority};
-use quorate_sim::{Action, Group, Run, Scheduled, Stamp};
+use quorate_sim::{Action, Group, Run, Scheduled, Stamp, Timekeeping};
 
 use crate::cluster::{Cluster, different_logs, elect};
 use crate::statistics::Ordered;
@@ -97,7 +97,8 @@ impl Availability {
     /// From fresh timers to a leader that lasts, in milliseconds.
     fn measure(&self, failed: u16, seed: u64) -> Option<f64> {
         let Self { nodes, delay, timeout, .. } = *self;
-        let cluster = Cluster { nodes, delay, disk: (0, 0), timeout, seed };
+        let timekeeping = Timekeeping::default();
+        let cluster = Cluster { nodes, delay, disk: (0, 0), timekeeping, timeout, seed };
         // Those with the longest logs fail first: they have the leader of before among them.
         let down = Group::new((0..failed).map(NodeId::new));
         // All have started when the tick's first events are over.

@@ -5,7 +5,9 @@
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Meta, NodeId, Parameters, Status, Tick, TimerCode, Tone};
-use quorate_sim::{Action, Network, Packet, Record, Run, Scheduled, Setup, Stamp, World};
+use quorate_sim::{
+    Action, Network, Packet, Record, Run, Scheduled, Setup, Stamp, Timekeeping, World,
+};
 
 /// After this much virtual time without a leader an election counts as endless.
 const ELECTION_MAX: Tick = 600 * quorate_proto::time::SECOND;
@@ -21,6 +23,8 @@ pub(crate) struct Cluster {
     pub(crate) delay: (Tick, Tick),
     /// Least and most time that a write takes.
     pub(crate) disk: (Tick, Tick),
+    /// How exactly timers keep time.
+    pub(crate) timekeeping: Timekeeping,
     /// Least and most election timeout, in milliseconds.
     pub(crate) timeout: (u64, u64),
     /// The seed of everything random.
@@ -43,6 +47,7 @@ impl Cluster {
             clients: 0,
             workload: 0,
             disk: self.disk,
+            timekeeping: self.timekeeping,
             parameters,
             network,
             ..setup

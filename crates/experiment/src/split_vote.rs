@@ -13,7 +13,7 @@
 use quorate_proto::order;
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Axis, Chart, NodeId, Origin, Scale, Series, Stroke, majority};
-use quorate_sim::{Action, Group, Record, Run, Scheduled, Stamp};
+use quorate_sim::{Action, Group, Record, Run, Scheduled, Stamp, Timekeeping};
 
 use crate::cluster::{Cluster, latest_term, leader};
 use crate::statistics::{binomial_tail, mean};
@@ -105,7 +105,8 @@ impl Case {
         let range = (TIMEOUT.1 - TIMEOUT.0) * MILLISECOND;
         let delay = (range * self.latency.0 / 100, range * self.latency.1 / 100);
         let Self { nodes, candidates, .. } = self;
-        let cluster = Cluster { nodes, delay, disk: (0, 0), timeout: TIMEOUT, seed };
+        let timekeeping = Timekeeping::default();
+        let cluster = Cluster { nodes, delay, disk: (0, 0), timekeeping, timeout: TIMEOUT, seed };
         let down = Group::new((candidates..nodes).map(NodeId::new));
         // All have started when the tick's first events are over.
         let at = Stamp { tick: 0, index: nodes.into() };

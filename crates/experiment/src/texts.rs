@@ -56,6 +56,9 @@ quorate_proto::phrases! {
         "试验次数；超时不随机时只做十分之一";
     DELAY = "time of a message, in microseconds", "消息传输时间（微秒）";
     DISK = "time of a write, in microseconds", "写盘时间（微秒）";
+    GRAIN = "timeouts are whole multiples of so many microseconds; 0 for any",
+        "超时取该微秒数的整数倍，0 表示任意";
+    LATE = "how late a timer is noticed at most, in microseconds", "定时器最多迟多久才被察觉（微秒）";
     MIN_MS = "least election timeout (ms)", "最短选举超时（毫秒）";
     MAX_MS = "greatest election timeout (ms)", "最长选举超时（毫秒）";
     P5 = "5 % take at most (ms)", "5% 不超过（毫秒）";
