@@ -17,9 +17,9 @@
 //! defaults. Every median then comes out to within a tenth, and all quantiles on average so (the
 //! root of the mean square of the logarithms of the ratios is 0.10 in many trials, and 0.07 without
 //! the first range). A vote waits for two of these writes: here a candidate writes its own vote
-//! before it asks for others'. Elections come in rounds with gaps between them, and where a quantile
-//! falls near a gap, chance decides on which side: the third quartile of 150 to 155 ms is 470 ms
-//! after one thousand trials and 540 after another.
+//! before it asks for others'. Elections come in rounds with gaps between them, and where a
+//! quantile falls near a gap, chance decides on which side: the third quartile of 150 to 155 ms is
+//! 470 ms after one thousand trials and 540 after another.
 //!
 //! The last two of those numbers look small and decide the narrow ranges. LogCabin, the system that
 //! was measured, draws its timeouts as whole milliseconds (`Core::Random::randomRange`), so that
