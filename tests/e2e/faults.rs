@@ -82,6 +82,26 @@ fn a_client_asks_for_what_the_visitor_wants() {
 }
 
 #[test]
+fn a_client_that_waits_asks_again_where_the_visitor_wants() {
+    let page = open(&QUIET.replace("150 end", "150 X B S42\n151 end"));
+    page.choose("A", "X asks again, here");
+    page.wait_for_act("retry X A");
+    page.open_menu_of("Client X, waits for SET x 42 from A");
+    page.find("menuitem", "Ask again now").click();
+    page.wait_for_act("retry X");
+    page.find("button", "Ask again now").click();
+    page.wait_for("a second time", |_| page.script().matches(" retry X\n").count() == 2);
+}
+
+#[test]
+fn a_client_that_waits_for_nothing_cannot_ask_again() {
+    let page = open(QUIET);
+    page.open_menu_of("Client X, idle");
+    page.find("menuitem", "Send a request…");
+    assert!(!page.has("menuitem", "Ask again now"));
+}
+
+#[test]
 fn a_request_that_makes_no_sense_is_refused_in_words() {
     let page = open(QUIET);
     page.find("button", "Request").click();

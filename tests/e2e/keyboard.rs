@@ -151,6 +151,16 @@ fn a_request_is_sent_by_keys_alone() {
 }
 
 #[test]
+fn a_client_asks_again_by_keys_alone() {
+    let page = open(&QUIET.replace("150 end", "150 X B S5\n151 end"));
+    on_stage(&page);
+    page.key(Key::Right);
+    page.key(Key::Enter);
+    choose_by_arrows(&page, "X asks again, here");
+    page.wait_for_act("retry X A");
+}
+
+#[test]
 fn single_keys_play_step_and_set_the_speed() {
     let page = open(FIVE);
     let here = page.state();

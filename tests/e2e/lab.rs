@@ -66,6 +66,15 @@ impl Page {
         self.find("menuitem", entry).click();
     }
 
+    /// Presses what is named so until its menu is there.
+    pub(crate) fn open_menu_of(&self, name: &str) {
+        let opened = self.wait(|| {
+            self.find_beginning("image", name).click();
+            (!self.names("menu").is_empty()).then_some(())
+        });
+        assert!(opened.is_some(), "no menu of {name} opens");
+    }
+
     /// Presses a node until its menu is there: once to choose it, once more for the menu.
     pub(crate) fn open_menu(&self, node: &str) {
         let menu = format!("Node {node}");

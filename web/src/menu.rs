@@ -28,9 +28,7 @@ const SKEW_PPM: i32 = 100_000;
 /// The entries of a menu about this; none if there is nothing to be done.
 pub(crate) fn entries(target: MenuTarget, session: &Session) -> Vec<Entry> {
     match target {
-        MenuTarget::Of(Selection::Node(client)) if client.is_client() => {
-            vec![Entry::Open(Icon::Request, actions::REQUEST_OF.text(), MenuTarget::Request(None))]
-        }
+        MenuTarget::Of(Selection::Node(client)) if client.is_client() => of_client(client, session),
         MenuTarget::Of(Selection::Node(node)) => of_node(node, session),
         MenuTarget::Of(Selection::Message(message)) => of_message(message, session),
         MenuTarget::Of(Selection::Link(one, other)) => of_link(one, other, session),
@@ -66,6 +64,21 @@ fn plain(words: &'static Phrase<0>, action: Action) -> Entry {
     Entry::Act(None, words.text(), action)
 }
 
+fn of_client(client: NodeId, session: &Session) -> Vec<Entry> {
+    let retry = act(Icon::Request, &actions::RETRY, Action::Retry { client, to: None });
+    let retry = waiting(session).any(|waits| waits == client).then_some(retry);
+    let words = actions::REQUEST_OF.text();
+    let request = Entry::Open(Icon::Request, words, MenuTarget::Request(None));
+    [request].into_iter().chain(retry).collect()
+}
+
+/// The clients that wait for an answer.
+fn waiting(session: &Session) -> impl Iterator<Item = NodeId> + '_ {
+    let clients = session.world().clients().iter().enumerate();
+    let waits = clients.filter(|(_, client)| client.waiting().is_some());
+    waits.map(|(index, _)| NodeId::client(index as u16))
+}
+
 fn of_node(node: NodeId, session: &Session) -> Vec<Entry> {
     let one = || Group::one(node);
     let status = session.status(node);
@@ -85,6 +98,10 @@ fn of_node(node: NodeId, session: &Session) -> Vec<Entry> {
     if status == Status::Up {
         let words = actions::REQUEST_OF.text();
         entries.push(Entry::Open(Icon::Request, words, MenuTarget::Request(Some(node))));
+        entries.extend(waiting(session).map(|client| {
+            let words = actions::RETRY_HERE.with([client.into()]);
+            Entry::Act(Some(Icon::Request), words, Action::Retry { client, to: Some(node) })
+        }));
         entries.extend(timers(node, session));
     }
     entries.push(Entry::Heading(&actions::GROUP_LINKS));
@@ -266,6 +283,24 @@ mod tests {
         let down = acts(of(node), &session);
         assert!(down.contains(&start) && !down.contains(&crash));
         assert!(!down.iter().any(|act| matches!(act, Action::Fire { .. })));
+    }
+
+    #[test]
+    fn who_waits_can_ask_again() {
+        let mut session = session();
+        let (client, node) = (NodeId::client(0), NodeId::new(1));
+        let here = Action::Retry { client, to: Some(node) };
+        let next = Action::Retry { client, to: None };
+        assert!(!acts(of(node), &session).contains(&here), "it waits for nothing");
+        assert!(acts(of(client), &session).is_empty());
+        let operation = quorate_proto::Operation::Get { key: quorate_proto::Key::X };
+        session.act(Action::Request { client, to: None, operation });
+        assert_eq!(acts(of(client), &session), [next]);
+        assert!(acts(of(node), &session).contains(&here));
+        session.act(here.clone());
+        assert!(session.scenario().actions.iter().any(|it| it.action == here));
+        session.act(Action::Crash(Group::one(node)));
+        assert!(!acts(of(node), &session).contains(&here), "nobody hears it there");
     }
 
     #[test]

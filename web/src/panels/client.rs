@@ -1,7 +1,7 @@
 //! A client from inside: what it waits for, and what it saw.
 
 use quorate_proto::{Argument, NodeId};
-use quorate_sim::ClientOperation;
+use quorate_sim::{Action, ClientOperation};
 use yew::Html;
 
 use super::PanelProps;
@@ -9,7 +9,7 @@ use super::happened::outcome_words;
 use super::request::RequestForm;
 use super::value::participant;
 use crate::text::panels as words;
-use crate::text::shell;
+use crate::text::{actions, shell};
 use crate::view::{classes, view};
 
 /// How many requests are shown.
@@ -32,6 +32,7 @@ pub(crate) fn client(panel: &PanelProps, id: NodeId) -> Html {
             words::CLIENT_WAITS.with([operation, node.into()]).say(panel.language)
         },
     );
+    let retry = Action::Retry { client: id, to: None };
     view! {
         <div class="inspector">
             <header class="inspector-head">
@@ -41,6 +42,13 @@ pub(crate) fn client(panel: &PanelProps, id: NodeId) -> Html {
                 </span>
             </header>
             <p>{ waits }</p>
+            if waiting.is_some() {
+                <div class="buttons">
+                    <button type="button" onclick={panel.acts(retry)}>
+                        { panel.say(&actions::RETRY) }
+                    </button>
+                </div>
+            }
             if let Some(node) = believes {
                 <p>
                     { words::CLIENT_BELIEVES.with([node.into()]).say(panel.language) }

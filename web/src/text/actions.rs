@@ -19,6 +19,8 @@ quorate_proto::phrases! {
     ISOLATE = "Cut off from everybody", "与所有节点断开";
     REJOIN = "Connect with everybody", "与所有节点恢复连接";
     REQUEST_OF = "Send a request…", "发送请求…";
+    RETRY = "Ask again now", "立即再次请求";
+    RETRY_HERE(client) = "{client} asks again, here", "让 {client} 向此节点再次请求";
     DELIVER_NOW = "Deliver now", "立即送达";
     DROP = "Drop", "丢弃";
     DELAY_SHORT = "Delay by 50 ms", "延迟 50 ms";
