@@ -11,12 +11,13 @@ use quorate_sim::Standing;
 
 use crate::atlas::{Atlas, Cue};
 use crate::counterexample::{Counterexample, Way};
+use crate::frontier::{Frontier, Turn};
 use crate::limits::{Bound, Limits, Progress, Search, Status};
 use crate::liveness::Graph;
 use crate::moves::{Candidate, Step, apply, candidates, quick_digest, told};
 use crate::rename::Renaming;
 use crate::space::{Mail, Origin, Rules, Space};
-use crate::state::{Frontier, Ghosts, Spent, State};
+use crate::state::{Ghosts, Spent, State};
 use crate::table::{Fingerprints, Index, Log};
 use crate::watch::{Break, Findings, Verdict, Watch};
 
@@ -248,7 +249,7 @@ impl Exploration {
             return;
         }
         let mut state = std::mem::take(&mut self.state);
-        match self.frontier.pop(&mut state, self.rules.mail) {
+        match self.next(&mut state) {
             Some((number, depth)) => {
                 if self.limits.depth.is_some_and(|most| depth >= most) {
                     self.cut_short = true;
@@ -267,6 +268,20 @@ impl Exploration {
             }
         }
         self.state = state;
+    }
+
+    /// The next state that waits, with its number and depth.
+    fn next(&mut self, state: &mut State) -> Option<(u32, u32)> {
+        let (number, depth, turn) = self.frontier.pop(state, self.rules.mail)?;
+        if let Some(Turn { step, node, outcome, ghost, .. }) = turn {
+            let candidate =
+                Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 };
+            let before = (&*state, &candidate);
+            apply(&self.rules, &self.limits, &mut self.atlas, before, &mut self.child);
+            std::mem::swap(state, &mut self.child);
+            state.ghost = ghost;
+        }
+        Some((number, depth))
     }
 
     /// Whether memory is used up, at every so many of what is counted.
@@ -391,15 +406,22 @@ impl Exploration {
                 return false;
             }
         }
-        let mut child = std::mem::take(&mut self.child);
-        let before = (state, candidate);
-        apply(&self.rules, &self.limits, &mut self.atlas, before, &mut child);
-        child.ghost =
-            candidate.ghost.as_ref().map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
+        let ghost = candidate.ghost.as_ref();
+        let ghost = ghost.map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
         let number = self.log.push(parent, step);
         if self.graph.is_some() {
             self.numbers.insert(candidate.fingerprint, number);
         }
+        if let Frontier::Stack(stack) = &mut self.frontier {
+            let Candidate { step, node, outcome, .. } = *candidate;
+            let turn = Turn { number, step, node, outcome, ghost };
+            stack.push((state, parent, depth - 1), turn, self.rules.mail);
+            return true;
+        }
+        let mut child = std::mem::take(&mut self.child);
+        let before = (state, candidate);
+        apply(&self.rules, &self.limits, &mut self.atlas, before, &mut child);
+        child.ghost = ghost;
         self.frontier.push(&child, number, depth, self.rules.mail);
         self.child = child;
         true

@@ -47,6 +47,7 @@
 mod atlas;
 mod counterexample;
 mod exploration;
+mod frontier;
 pub mod hunt;
 mod limits;
 mod liveness;
