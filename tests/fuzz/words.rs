@@ -12,6 +12,7 @@ pub(crate) const ACTIONS: &[&str] = &[
     "X L C|INTEGER|_|INTEGER",
     "retry X",
     "retry X NODE",
+    "turn",
     "crash SIDE",
     "start SIDE",
     "pause SIDE",
@@ -117,7 +118,7 @@ pub(crate) const GRAMMAR: &str = "
     X Y Z X1 X5 A B C D E L A1 W2 A2 AB AB-CDE X-A A-A ABCDE-ABCDE
     S5 S-9223372036854775808 A9223372036854775807 A1 G C5_7 C-1_-1 counter
     crash start pause resume cut block heal fire skew jump disk now drop hold copy set bug net init
-    choose retry
+    choose retry turn
     end ok lie stall torn wipe on off delay loss duplicate fifo transport datagram stream broadcast
     1000000 -500000 -3600000 3600000 A-B1 B-A2 A-B1_1 X-A1 A-X1 A-B4294967295 A-B1_65535 election-1
     1-1-2 1-1-2.3 0-0 9.9.9 18446744073709551615";

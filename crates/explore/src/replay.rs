@@ -170,10 +170,13 @@ impl Stage {
         for position in 0..loop_from {
             self.go_on(way, position)?;
         }
-        let mut turns = vec![self.run.world().stamp()];
-        let begins = Round::of(&self.run, property);
         let round = loop_from..way.moves.len();
         let count = if round.is_empty() { 0 } else { TURNS };
+        if count > 0 {
+            self.act(Action::Turn);
+        }
+        let mut turns = vec![self.run.world().stamp()];
+        let begins = Round::of(&self.run, property);
         for _ in 0..count {
             for position in round.clone() {
                 self.go_on(way, position)?;
@@ -181,6 +184,7 @@ impl Stage {
             if Round::of(&self.run, property) != begins {
                 return None;
             }
+            self.act(Action::Turn);
             turns.push(self.run.world().stamp());
         }
         let end = self.run.world().stamp();

@@ -4,12 +4,12 @@
 use quorate_explore::{Counterexample, Exploration, Limits, Move, Replay, Space, Status};
 use quorate_proto::{
     Answer, AnyProtocol, Cluster, Command, Cx, Durable, Environment, Expectation, Finding, Key,
-    Kind, MessageView, Meta, Moment, NodeId, NodeView, Operation, Outcome, Parameter, Parameters,
-    Property, Protocol, RequestId, Role, Service, Shape, Stance, TimerCode, TimerKind, Tone,
-    Transport, Unit, entry,
+    Kind, Language, MessageView, Meta, Moment, NodeId, NodeView, Operation, Outcome, Parameter,
+    Parameters, Property, Protocol, RequestId, Role, Service, Shape, Stance, TimerCode, TimerKind,
+    Tone, Transport, Unit, entry,
 };
 use quorate_scenario::{Scenario, decode, link, script};
-use quorate_sim::{Action, Record, Run, Scheduled, Setup, Stamp, Standing};
+use quorate_sim::{Action, Detail, EventKind, Record, Run, Scheduled, Setup, Stamp, Standing};
 
 quorate_proto::phrases! {
     TITLE = "errands", "代办";
@@ -222,6 +222,16 @@ fn turns(setup: &Setup, replay: &Replay) -> Vec<(Vec<u64>, Standing)> {
     replay.turns.iter().map(&mut reached).collect()
 }
 
+/// What a run says about its turns.
+fn marks(setup: &Setup, replay: &Replay) -> Vec<String> {
+    let mut run = Run::new(setup, &replay.actions);
+    let mut record = Record::new(Detail::Marks);
+    assert!(run.run_until(replay.end, 1_000, &mut record));
+    let events =
+        record.events.iter().filter(|it| matches!(it.kind, EventKind::Acted(Action::Turn)));
+    events.flat_map(|event| &event.said).map(|said| said.text.say(Language::English)).collect()
+}
+
 /// The digest of a run that is read back from its text.
 fn read_back(text: &str, replay: &Replay) -> u64 {
     let scenario = decode(text, &[ERRANDS]).expect("what was written can be read").scenario;
@@ -245,6 +255,12 @@ fn assert_goes_round(setup: &Setup, found: &Counterexample) {
     let states = turns(setup, replay);
     assert!(states.iter().all(|state| *state == states[0]), "{states:?}");
     assert_eq!(states[0].1, Standing::Unreached, "nothing is granted");
+    let marks = marks(setup, replay);
+    assert_eq!(marks.len(), 4, "{marks:?}");
+    assert_eq!(marks[0], "a loop begins here");
+    for (turn, mark) in marks.iter().enumerate().skip(1) {
+        assert!(mark.starts_with(&format!("turn {turn} is over: every node is")), "{mark}");
+    }
     let loop_from = found.loop_from.expect("a loop") as usize;
     let turn = found.moves.iter().skip(loop_from);
     let in_turn = turn.filter(|step| matches!(step, Move::AskAgain(..))).count();

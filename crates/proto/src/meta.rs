@@ -283,6 +283,8 @@ pub enum Mark {
     Commit,
     /// A fault or another act of the visitor.
     Fault,
+    /// A loop begins, or comes round.
+    Turn,
     /// A promise broke.
     Broken,
 }

@@ -58,6 +58,7 @@
 //!           | ( "now" | "drop" | "copy" ) message | "hold" message span
 //!           | "set" parameter value | "bug" bug ( "on" | "off" )
 //!           | "choose" node number                        (how its next choice falls, from 0)
+//!           | "turn"                                      (a loop begins, or has come round)
 //!           | "net" ( "delay" spans | "loss" per-mille | "duplicate" per-mille
 //!                   | "fifo" ( "0" | "1" ) | "transport" transport )
 //!           | "init" node token { token }                 (only at time 0) ;

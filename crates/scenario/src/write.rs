@@ -105,6 +105,7 @@ pub fn action(action: &Action, meta: &Meta) -> String {
         }
         Action::SetNetwork(change) => format!("net.{}", network(*change)),
         Action::Choose { node, choice } => format!("choose.{node}.{choice}"),
+        Action::Turn => "turn".to_owned(),
         Action::Prepare { node, text } => format!("init.{node}.{text}"),
     }
 }

@@ -266,6 +266,7 @@ fn cluster_actions() -> impl Strategy<Value = Action> {
         }),
         (sides(), sides()).prop_map(|(left, right)| Action::Heal { left, right }),
         Just(Action::HealAll),
+        Just(Action::Turn),
     ]
 }
 

@@ -69,6 +69,7 @@ pub const fn mark(mark: Mark) -> &'static str {
         Mark::Election => "mark-election",
         Mark::Commit => "mark-commit",
         Mark::Fault => "mark-fault",
+        Mark::Turn => "mark-turn",
         Mark::Broken => "mark-broken",
     }
 }

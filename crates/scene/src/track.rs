@@ -125,6 +125,7 @@ fn status_by(action: &Action) -> Option<(&Group, Status)> {
         | Action::SetParameter(..)
         | Action::SetBug(..)
         | Action::SetNetwork(_)
+        | Action::Turn
         | Action::Prepare { .. } => None,
     }
 }

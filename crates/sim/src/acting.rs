@@ -70,6 +70,7 @@ impl World {
                     host.settled.push_back(*choice);
                 }
             }
+            Action::Turn => self.turn(record),
             Action::Prepare { node, text } => self.prepare(*node, text),
         }
         self.refresh_calm();
@@ -408,6 +409,7 @@ fn place_of(action: &Action) -> Option<NodeId> {
         | Action::HealAll
         | Action::SetParameter(..)
         | Action::SetBug(..)
-        | Action::SetNetwork(_) => None,
+        | Action::SetNetwork(_)
+        | Action::Turn => None,
     }
 }

@@ -240,6 +240,9 @@ pub enum Action {
         /// Which of the possibilities.
         choice: u32,
     },
+    /// A loop begins; or, if one has begun, one more turn of it is over. Nothing happens, but the
+    /// record says so, and whether every node is what it was when the loop began.
+    Turn,
     /// A node starts with this on its disk. Takes effect before the node's first start only.
     Prepare {
         /// Whose.
@@ -260,6 +263,7 @@ impl Action {
                 | Self::Prepare { .. }
                 | Self::SetParameter(..)
                 | Self::Choose { .. }
+                | Self::Turn
         )
     }
 }

@@ -62,6 +62,7 @@ mod record;
 mod run;
 mod setup;
 mod timeline;
+mod turns;
 mod watch;
 mod world;
 

@@ -17,6 +17,7 @@ use crate::link::Links;
 use crate::queue::{Due, Queue};
 use crate::record::{After, Detail, EventKind, LossReason, Lost, Record};
 use crate::setup::Setup;
+use crate::turns::Loop;
 use crate::watch::{Verdict, Watch};
 
 /// A cluster, its surroundings and everything under way, at one moment.
@@ -39,6 +40,8 @@ pub struct World {
     pub(crate) flights: Flights,
     pub(crate) clients: Vec<Client>,
     pub(crate) watch: Option<Watch>,
+    /// The loop in which it goes round, if it does.
+    pub(crate) goes_round: Option<Loop>,
     /// Effects of the step that is going on; kept for its memory.
     pub(crate) effects: Vec<Effect>,
 }
@@ -83,6 +86,7 @@ impl World {
             flights: Flights::default(),
             clients: vec![Client::default(); clients],
             watch: None,
+            goes_round: None,
             effects: Vec::new(),
         };
         for index in 0..nodes {

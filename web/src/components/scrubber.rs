@@ -88,13 +88,17 @@ fn use_scrubber(props: &LabProps) -> Html {
                 aria-hidden="true">
                 { for marks.iter().map(|(place, mark)| view! {
                     <rect class={format!("mark {}", class::mark(*mark))} x={place.to_string()}
-                        y={if *mark == Mark::Broken { "0" } else { "3" }}
-                        width="0.7" height={if *mark == Mark::Broken { "10" } else { "7" }} />
+                        y={if is_tall(*mark) { "0" } else { "3" }}
+                        width="0.7" height={if is_tall(*mark) { "10" } else { "7" }} />
                 }) }
             </svg>
             <div class="scrubber-thumb" />
         </div>
     }
+}
+
+const fn is_tall(mark: Mark) -> bool {
+    matches!(mark, Mark::Turn | Mark::Broken)
 }
 
 /// How far along the line a time is, as a style writes it.
@@ -138,7 +142,8 @@ fn graver(one: Mark, other: Mark) -> Mark {
         Mark::Commit => 0,
         Mark::Election => 1,
         Mark::Fault => 2,
-        Mark::Broken => 3,
+        Mark::Turn => 3,
+        Mark::Broken => 4,
     };
     if weight(other) > weight(one) { other } else { one }
 }

@@ -103,6 +103,7 @@ fn acted(action: &Action, meta: &'static Meta, language: Language) -> String {
         | Action::SetBug(..)
         | Action::SetNetwork(_)
         | Action::Choose { .. }
+        | Action::Turn
         | Action::Prepare { .. } => {
             let text = quorate_scenario::action(action, meta).replace('.', " ");
             does(&words::ACT_OTHER, text)

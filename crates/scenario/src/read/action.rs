@@ -12,9 +12,9 @@ use crate::scenario::Scenario;
 use crate::token::Token;
 
 /// Everything that may stand behind a time, but for clients.
-pub(super) const VERBS: [&str; 22] = [
+pub(super) const VERBS: [&str; 23] = [
     "crash", "start", "pause", "resume", "cut", "block", "heal", "fire", "skew", "jump", "disk",
-    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "retry", "init", END,
+    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "retry", "turn", "init", END,
 ];
 
 const END: &str = "end";
@@ -123,6 +123,7 @@ impl Reader {
                 let to = words.next_if_any().map(|node| self.one(node, Side::Nodes));
                 Action::Retry { client, to: to.transpose()? }
             }
+            "turn" => Action::Turn,
             "init" if at == Stamp::default() => self.disk_to_start_with(words)?,
             "init" => return Err(ScenarioError::at(time, TIME_ZERO.text())),
             _ if starts_with_capital(verb.text) => self.request(verb, words)?,

@@ -267,9 +267,11 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
         Action::Copy(which) => Action::Copy(message(which)?),
         Action::Choose { node, choice } => Action::Choose { node: one(*node)?, choice: *choice },
         Action::Prepare { node, text } => Action::Prepare { node: one(*node)?, text: text.clone() },
-        Action::HealAll | Action::SetParameter(..) | Action::SetBug(..) | Action::SetNetwork(_) => {
-            action.clone()
-        }
+        Action::HealAll
+        | Action::SetParameter(..)
+        | Action::SetBug(..)
+        | Action::SetNetwork(_)
+        | Action::Turn => action.clone(),
     })
 }
 
