@@ -320,3 +320,19 @@ fn a_promise_that_breaks_when_a_client_asks_again_is_broken_by_a_run() {
         assert_eq!(run.world().verdicts()[1].standing, Standing::Broken);
     }
 }
+
+/// Whoever is asked again and again owes an answer as soon as whoever is asked once.
+#[test]
+fn to_ask_again_gives_nobody_more_time() {
+    let setup = setup(BUSY, 3, 1);
+    let operation = Operation::Set { key: Key::X, value: 5 };
+    let at = |tick, action| Scheduled { at: Stamp::at(tick), action };
+    let mut actions = vec![at(10_000, Action::Request { client: X, to: None, operation })];
+    for round in 1..6 {
+        actions.push(at(round * 200_000, Action::Retry { client: X, to: None }));
+        actions.push(at(round * 200_000 + 1, Action::Turn));
+    }
+    let mut run = Run::new(&setup, &actions);
+    assert!(run.run_until(Stamp::at(1_300_000), 10_000, &mut Record::default()));
+    assert_eq!(run.world().verdicts()[0].standing, Standing::Broken);
+}

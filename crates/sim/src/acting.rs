@@ -73,7 +73,10 @@ impl World {
             Action::Turn => self.turn(record),
             Action::Prepare { node, text } => self.prepare(*node, text),
         }
-        self.refresh_calm();
+        // Clients ask again of their own accord too, and a turn is only told.
+        if !matches!(action, Action::Retry { .. } | Action::Turn) {
+            self.refresh_calm();
+        }
         self.finish(record);
     }
 
