@@ -11,7 +11,7 @@ use quorate_sim::Standing;
 
 use crate::atlas::{Atlas, Cue};
 use crate::counterexample::{Counterexample, Way};
-use crate::frontier::{Frontier, Turn};
+use crate::frontier::{Frontier, Next, Turn};
 use crate::limits::{Bound, Limits, Progress, Search, Status};
 use crate::liveness::Graph;
 use crate::moves::{Candidate, Step, apply, candidates, quick_digest, told};
@@ -251,7 +251,7 @@ impl Exploration {
         let mut state = std::mem::take(&mut self.state);
         match self.next(&mut state) {
             Some((number, depth)) => {
-                if self.limits.depth.is_some_and(|most| depth >= most) {
+                if self.is_at_bound(depth) {
                     self.cut_short = true;
                 } else {
                     self.visit(&state, number, depth);
@@ -272,16 +272,29 @@ impl Exploration {
 
     /// The next state that waits, with its number and depth.
     fn next(&mut self, state: &mut State) -> Option<(u32, u32)> {
-        let (number, depth, turn) = self.frontier.pop(state, self.rules.mail)?;
-        if let Some(Turn { step, node, outcome, ghost, .. }) = turn {
-            let candidate =
-                Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 };
-            let before = (&*state, &candidate);
-            apply(&self.rules, &self.limits, &mut self.atlas, before, &mut self.child);
-            std::mem::swap(state, &mut self.child);
-            state.ghost = ghost;
+        let Next { number, depth, turn, last } = self.frontier.pop(state, self.rules.mail)?;
+        let Some(Turn { step, node, outcome, .. }) = turn else { return Some((number, depth)) };
+        let mut candidate =
+            Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 };
+        // A state at the bound is left alone, and its ghost is asked for nothing.
+        let from = state.ghost;
+        let ghost = from.filter(|_| !self.is_at_bound(depth));
+        if let Some(ghost) = ghost.and_then(|ghost| self.ghosts.get(ghost)).cloned() {
+            self.weigh_ghost(state, &mut candidate, &ghost);
+        }
+        let before = (&*state, &candidate);
+        apply(&self.rules, &self.limits, &mut self.atlas, before, &mut self.child);
+        std::mem::swap(state, &mut self.child);
+        let ghost = candidate.ghost.as_ref();
+        state.ghost = ghost.map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
+        if let (true, Some(ghost)) = (last, from) {
+            self.ghosts.release(ghost);
         }
         Some((number, depth))
+    }
+
+    fn is_at_bound(&self, depth: u32) -> bool {
+        self.limits.depth.is_some_and(|most| depth >= most)
     }
 
     /// Whether memory is used up, at every so many of what is counted.
@@ -406,22 +419,24 @@ impl Exploration {
                 return false;
             }
         }
-        let ghost = candidate.ghost.as_ref();
-        let ghost = ghost.map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
         let number = self.log.push(parent, step);
         if self.graph.is_some() {
             self.numbers.insert(candidate.fingerprint, number);
         }
         if let Frontier::Stack(stack) = &mut self.frontier {
             let Candidate { step, node, outcome, .. } = *candidate;
-            let turn = Turn { number, step, node, outcome, ghost };
-            stack.push((state, parent, depth - 1), turn, self.rules.mail);
+            let turn = Turn { number, step, node, outcome };
+            let first = stack.push((state, parent, depth - 1), turn, self.rules.mail);
+            if let (true, Some(ghost)) = (first, state.ghost) {
+                self.ghosts.hold_again(ghost);
+            }
             return true;
         }
         let mut child = std::mem::take(&mut self.child);
         let before = (state, candidate);
         apply(&self.rules, &self.limits, &mut self.atlas, before, &mut child);
-        child.ghost = ghost;
+        let ghost = candidate.ghost.as_ref();
+        child.ghost = ghost.map(|(digest, ghost)| self.ghosts.hold(*digest, ghost));
         self.frontier.push(&child, number, depth, self.rules.mail);
         self.child = child;
         true

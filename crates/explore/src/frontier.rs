@@ -51,8 +51,17 @@ pub(crate) struct Turn {
     pub(crate) step: Step,
     pub(crate) node: u16,
     pub(crate) outcome: Option<u32>,
-    /// The number of the ghost after it.
-    pub(crate) ghost: Option<u32>,
+}
+
+/// What was taken out: a state or, if there is a turn, the state from which it is still to be
+/// taken.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Next {
+    pub(crate) number: u32,
+    pub(crate) depth: u32,
+    pub(crate) turn: Option<Turn>,
+    /// Whether no other turn leads from that state.
+    pub(crate) last: bool,
 }
 
 impl Frontier {
@@ -102,13 +111,8 @@ impl Frontier {
         }
     }
 
-    /// Takes the next state out; gives its number and depth. On a stack it may be a turn: then it
-    /// is still to be taken, from the state that was filled in.
-    pub(crate) fn pop(
-        &mut self,
-        state: &mut State,
-        mail: Mail,
-    ) -> Option<(u32, u32, Option<Turn>)> {
+    /// Takes out what comes next, and fills in the state.
+    pub(crate) fn pop(&mut self, state: &mut State, mail: Mail) -> Option<Next> {
         match self {
             Self::Queue { chunks, read, count } => {
                 if chunks.front().is_some_and(|chunk| *read >= chunk.len()) {
@@ -119,7 +123,7 @@ impl Frontier {
                 let (number, depth) = unpack(state, mail, &mut reader)?;
                 *read = reader.at;
                 *count -= 1;
-                Some((number, depth, None))
+                Some(Next { number, depth, turn: None, last: true })
             }
             Self::Stack(stack) => stack.pop(state, mail),
         }
@@ -127,15 +131,18 @@ impl Frontier {
 }
 
 impl Stack {
-    /// Adds a step from a state, which stands under this number and depth.
-    pub(crate) fn push(&mut self, from: (&State, u32, u32), turn: Turn, mail: Mail) {
-        if self.bases.last().is_none_or(|base| base.waits || base.number != from.1) {
+    /// Adds a step from a state, which stands under this number and depth. Says whether it is the
+    /// first from there.
+    pub(crate) fn push(&mut self, from: (&State, u32, u32), turn: Turn, mail: Mail) -> bool {
+        let first = self.bases.last().is_none_or(|base| base.waits || base.number != from.1);
+        if first {
             self.add_base(from, false, mail);
         }
         if let Some(base) = self.bases.last_mut() {
             base.turns += 1;
             self.turns.push(turn);
         }
+        first
     }
 
     fn add_base(&mut self, (state, number, depth): (&State, u32, u32), waits: bool, mail: Mail) {
@@ -143,21 +150,22 @@ impl Stack {
         pack(state, number, depth, mail, &mut self.bytes);
     }
 
-    fn pop(&mut self, state: &mut State, mail: Mail) -> Option<(u32, u32, Option<Turn>)> {
+    fn pop(&mut self, state: &mut State, mail: Mail) -> Option<Next> {
         let base = self.bases.last_mut()?;
         let start = base.start;
         let (number, depth) = unpack(state, mail, &mut Reader { bytes: &self.bytes, at: start })?;
         let turn = if base.waits { None } else { self.turns.pop() };
         base.turns = base.turns.saturating_sub(1);
-        if base.turns == 0 {
+        let last = base.turns == 0;
+        if last {
             self.whole -= u64::from(base.waits);
             self.bases.pop();
             self.bytes.truncate(start);
         }
-        match turn {
-            Some(turn) => Some((turn.number, depth + 1, Some(turn))),
-            None => Some((number, depth, None)),
-        }
+        Some(match turn {
+            Some(Turn { number, .. }) => Next { number, depth: depth + 1, turn, last },
+            None => Next { number, depth, turn, last },
+        })
     }
 }
 
@@ -283,7 +291,10 @@ mod tests {
             for number in 0..10_000 {
                 let expected = if first_in_first_out { number } else { 9_999 - number };
                 let found = frontier.pop(&mut out, Mail::Bag);
-                assert_eq!(found, Some((expected, expected / 7, None)));
+                assert_eq!(
+                    found.map(|it| (it.number, it.depth, it.turn)),
+                    Some((expected, expected / 7, None))
+                );
                 assert_eq!(format!("{out:?}"), format!("{:?}", state(expected)));
             }
             assert_eq!(frontier.pop(&mut out, Mail::Bag), None);
@@ -293,7 +304,11 @@ mod tests {
 
     fn turn(number: u32) -> Turn {
         let outcome = number.is_multiple_of(2).then_some(number);
-        Turn { number, step: Step::Deliver(number), node: 1, outcome, ghost: Some(number) }
+        Turn { number, step: Step::Deliver(number), node: 1, outcome }
+    }
+
+    fn next(number: u32, depth: u32, last: bool) -> Next {
+        Next { number, depth, turn: Some(turn(number)), last }
     }
 
     /// Down to the bottom with three turns at every state, of which the last is taken.
@@ -304,23 +319,25 @@ mod tests {
         let mut out = state(0);
         let from = |number: u32| number * 3;
         frontier.push(&state(0), 0, 1, Mail::Bag);
-        assert_eq!(frontier.pop(&mut out, Mail::Bag), Some((0, 1, None)));
+        let first = Next { number: 0, depth: 1, turn: None, last: true };
+        assert_eq!(frontier.pop(&mut out, Mail::Bag), Some(first));
         for depth in 0..DEEP {
             let Frontier::Stack(stack) = &mut frontier else { panic!("a stack") };
             let base = state(from(depth));
             for number in from(depth) + 1..=from(depth) + 3 {
-                stack.push((&base, from(depth), depth + 1), turn(number), Mail::Bag);
+                let first = stack.push((&base, from(depth), depth + 1), turn(number), Mail::Bag);
+                assert_eq!(first, number == from(depth) + 1);
             }
             let taken = from(depth) + 3;
-            let found = frontier.pop(&mut out, Mail::Bag);
-            assert_eq!(found, Some((taken, depth + 2, Some(turn(taken)))));
+            assert_eq!(frontier.pop(&mut out, Mail::Bag), Some(next(taken, depth + 2, false)));
             assert_eq!(format!("{out:?}"), format!("{base:?}"));
         }
         assert_eq!(frontier.len(), u64::from(2 * DEEP));
         for depth in (0..DEEP).rev() {
             for number in [from(depth) + 2, from(depth) + 1] {
+                let last = number == from(depth) + 1;
                 let found = frontier.pop(&mut out, Mail::Bag);
-                assert_eq!(found, Some((number, depth + 2, Some(turn(number)))));
+                assert_eq!(found, Some(next(number, depth + 2, last)));
                 assert_eq!(format!("{out:?}"), format!("{:?}", state(from(depth))));
             }
         }
