@@ -3,10 +3,9 @@
 //! Every protocol that replicates something replicates *commands* on the same small key-value
 //! store, so that one client, one history and one set of checkers serve them all.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::NodeId;
+use crate::{NodeId, SortedMap};
 
 /// A name in the key-value store: one to eight of `a`–`z` and `0`–`9`, starting with a letter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,7 +157,7 @@ pub struct Delivery {
 /// The state machine that commands act on. The sequential specification of every checker.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct KeyValue {
-    values: BTreeMap<Key, i64>,
+    values: SortedMap<Key, i64>,
 }
 
 impl KeyValue {

@@ -48,6 +48,7 @@ mod protocol;
 pub mod random;
 mod ratio;
 mod shared_vec;
+mod sorted;
 mod spine;
 pub mod text;
 pub mod time;
@@ -69,6 +70,7 @@ pub use property::{
 pub use protocol::{Cx, Durable, Protocol, Rename, Symmetry, TimerKind};
 pub use ratio::Ratio;
 pub use shared_vec::SharedVec;
+pub use sorted::{SortedMap, SortedSet};
 pub use text::{Argument, Language, Phrase, Template, Text};
 pub use time::Tick;
 pub use view::{

@@ -17,8 +17,9 @@ use crate::{Command, Delivery, NodeId, Outcome, Ratio, RequestId, majority};
 /// `Self` is what a node holds in memory and loses in a crash; [`Protocol::Durable`] is what its
 /// disk holds. Handlers are pure functions of state, input and choices: they see no clock but the
 /// reading in [`Cx`], no socket, disk, thread or generator, and everything they cause is a recorded
-/// effect. State is made of `Vec`, `BTreeMap` and [`SharedVec`](crate::SharedVec), never of hash
-/// maps, floats or `usize` fields, so that it has the same fingerprint everywhere.
+/// effect. State is made of `Vec`, [`SortedMap`](crate::SortedMap) and
+/// [`SharedVec`](crate::SharedVec), never of hash maps, floats or `usize` fields, so that it has
+/// the same fingerprint everywhere.
 pub trait Protocol: Clone + Hash + 'static {
     /// What nodes say to each other.
     type Message: Clone + Hash + Debug + 'static;
