@@ -3,10 +3,9 @@
 //! Nothing here feeds back into a server. All of it grows by what a moment adds and is shared when
 //! it is cloned, so that a run of a million events can be watched and rewound.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use quorate_proto::{Answer, Cluster, Command, Moment, NodeId, SharedVec};
+use quorate_proto::{Answer, Cluster, Command, Moment, NodeId, SharedVec, SortedMap};
 
 use crate::durable::{Disk, Entry};
 use crate::node::{Raft, Role};
@@ -23,7 +22,7 @@ pub struct History {
     /// For each index, the first entry that any log held there.
     pub(crate) first_entries: SharedVec<Witness>,
     /// Entries that other logs held at the same index in another term.
-    pub(crate) other_entries: BTreeMap<(u64, u64), Witness>,
+    pub(crate) other_entries: SortedMap<(u64, u64), Witness>,
     /// What leaders committed, by index.
     pub(crate) committed: SharedVec<Committed>,
     /// The last index for which [`Seen::covers`] was asked of all servers.
@@ -31,7 +30,7 @@ pub struct History {
     /// What was applied first, by index.
     pub(crate) applied: SharedVec<Applied>,
     /// What became of each client's requests, by sequence number.
-    pub(crate) requests: BTreeMap<NodeId, SharedVec<Request>>,
+    pub(crate) requests: SortedMap<NodeId, SharedVec<Request>>,
 }
 
 /// What is known of one server.
@@ -199,13 +198,13 @@ impl History {
         }
         match self.first_entries.get(position) {
             Some(first) if first.entry.term == witness.entry.term => *first,
-            _ => *self.other_entries.entry((index, witness.entry.term)).or_insert(witness),
+            _ => *self.other_entries.get_or_insert_with((index, witness.entry.term), || witness),
         }
     }
 
     /// What became of a request; nothing for numbers that no client counts to.
     pub(crate) fn request_mut(&mut self, client: NodeId, sequence: u32) -> Option<&mut Request> {
-        let requests = self.requests.entry(client).or_default();
+        let requests = self.requests.get_or_insert_with(client, SharedVec::new);
         let position = usize::try_from(sequence).ok()?.checked_sub(1)?;
         if position >= requests.len() + REQUESTS_SKIPPED_MAX {
             return None;

@@ -3,9 +3,7 @@
 //! Sessions make a repeated request harmless (thesis §6.3). They are part of the replicated state:
 //! every server builds the same ones from the same log, so that whoever leads next also remembers.
 
-use std::collections::BTreeMap;
-
-use quorate_proto::{Answer, Command, KeyValue, NodeId, RequestId};
+use quorate_proto::{Answer, Command, KeyValue, NodeId, RequestId, SortedMap};
 
 use crate::durable::NOBODY;
 
@@ -17,7 +15,7 @@ const ANSWERS_KEPT: usize = 8;
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Machine {
     store: KeyValue,
-    sessions: BTreeMap<NodeId, Session>,
+    sessions: SortedMap<NodeId, Session>,
 }
 
 /// The latest answers to one client, by the sequence number of the request, oldest number first.
@@ -67,7 +65,7 @@ impl Machine {
     pub(crate) fn perform(&mut self, command: &Command) -> Answer {
         let answer = self.store.apply(&command.operation);
         if command.id.client != NOBODY {
-            let session = self.sessions.entry(command.id.client).or_default();
+            let session = self.sessions.get_or_insert_with(command.id.client, Session::default);
             let sequence = command.id.sequence;
             let found = session.find(sequence);
             let answers = &mut session.answers;

@@ -3,11 +3,10 @@
 //! The handlers of elections stand in [`election`](crate::election), those of the log in
 //! [`replication`](crate::replication).
 
-use std::collections::BTreeMap;
-
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
-    Command, Cx, Delivery, NodeId, Outcome, RequestId, Tick, TimerCode, TimerKind, majority,
+    Command, Cx, Delivery, NodeId, Outcome, RequestId, SortedMap, Tick, TimerCode, TimerKind,
+    majority,
 };
 
 use crate::durable::{Entry, NOBODY};
@@ -207,4 +206,4 @@ pub(crate) fn quorum(cx: &Cx<'_, Raft>) -> usize {
 }
 
 /// The requests that a leader has appended and not yet applied: per client, the latest number.
-pub(crate) type Proposed = BTreeMap<NodeId, u32>;
+pub(crate) type Proposed = SortedMap<NodeId, u32>;

@@ -3,8 +3,8 @@
 use quorate_proto::time::{MILLISECOND, Tick};
 use quorate_proto::{
     Answer, Cluster, Command, Cx, Durable, Key, MessageView, Meta, NodeId, NodeView, Operation,
-    Outcome, Parameters, Property, Protocol, Ratio, RequestId, SharedVec, Stance, TimerCode,
-    TimerKind,
+    Outcome, Parameters, Property, Protocol, Ratio, RequestId, SharedVec, SortedMap, Stance,
+    TimerCode, TimerKind,
 };
 
 use super::meta::{
@@ -122,10 +122,10 @@ impl Disk {
 
     /// The store: the newest known update of each key, in the order of the keys.
     #[must_use]
-    pub fn store(&self) -> std::collections::BTreeMap<Key, Update> {
-        let mut store = std::collections::BTreeMap::<Key, Update>::new();
+    pub fn store(&self) -> SortedMap<Key, Update> {
+        let mut store = SortedMap::<Key, Update>::new();
         for Known { update, .. } in self.known.iter() {
-            let newest = store.entry(update.key).or_insert(*update);
+            let newest = store.get_or_insert_with(update.key, || *update);
             if update.age() > newest.age() {
                 *newest = *update;
             }

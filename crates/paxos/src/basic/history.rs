@@ -4,11 +4,10 @@
 //! and leaves in [`History::fresh`] what that moment changed; properties look at nothing else,
 //! unless a disk lost something.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use quorate_proto::{Cluster, Command, Moment, NodeId};
+use quorate_proto::{Cluster, Command, Moment, NodeId, SortedMap, SortedSet};
 
 use super::BasicPaxos;
 use super::layout::Layout;
@@ -33,7 +32,11 @@ pub type Ballot = Vec<(Command, Acceptors)>;
 
 /// All votes ever, by number.
 #[derive(Clone, Debug, Default, Hash)]
-pub struct Votes(Rc<BTreeMap<ProposalId, Ballot>>);
+pub struct Votes(Rc<SortedMap<ProposalId, Ballot>>);
+
+/// Commands, client by client: each counts its own upwards, so that what is new comes last.
+#[derive(Clone, Debug, Default)]
+pub struct Asked(Rc<SortedMap<NodeId, SortedSet<Command>>>);
 
 /// What one moment changed.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +63,7 @@ pub struct History {
     /// The highest number that each acceptor ever said that it heeds.
     pub said: Vec<Option<ProposalId>>,
     /// What clients asked for, and what stood on disks before the run.
-    pub asked: Rc<BTreeSet<Command>>,
+    pub asked: Asked,
     /// Values that were chosen or learned, in the order in which they were. Without bugs, one.
     pub decided: Vec<Proposal>,
     /// The latest proposal of each node.
@@ -76,6 +79,14 @@ impl Hash for Fresh {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
+/// As of one set: how it is kept is nobody's business.
+impl Hash for Asked {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.values().map(SortedSet::len).sum::<usize>().hash(state);
+        self.0.values().flat_map(SortedSet::iter).for_each(|command| command.hash(state));
+    }
+}
+
 impl Votes {
     /// The votes under a number.
     #[must_use]
@@ -85,13 +96,14 @@ impl Votes {
 
     /// The numbers below `id` that got votes, the greatest first, with the votes.
     pub fn below(&self, id: ProposalId) -> impl Iterator<Item = (ProposalId, &Ballot)> {
-        self.0.range(..id).rev().map(|(id, ballot)| (*id, ballot))
+        self.0.below(&id).iter().rev().map(|(id, ballot)| (*id, ballot))
     }
 
     /// Every number that got votes and is at least `id`, with every value that it got them for.
     pub fn proposals_from(&self, id: ProposalId) -> impl Iterator<Item = Proposal> {
-        let ballots = self.0.range(id..);
+        let ballots = self.0.starting_at(&id);
         ballots
+            .iter()
             .flat_map(|(id, ballot)| ballot.iter().map(|vote| Proposal { id: *id, value: vote.0 }))
     }
 
@@ -109,7 +121,7 @@ impl Votes {
         if self.contains(vote) {
             return None;
         }
-        let ballot = Rc::make_mut(&mut self.0).entry(vote.proposal.id).or_default();
+        let ballot = Rc::make_mut(&mut self.0).get_or_insert_with(vote.proposal.id, Vec::new);
         let value = vote.proposal.value;
         let position = ballot.iter().position(|(known, _)| *known == value).unwrap_or_else(|| {
             ballot.push((value, 0));
@@ -118,6 +130,22 @@ impl Votes {
         let (_, who) = ballot.get_mut(position)?;
         *who |= bit(vote.acceptor);
         Some(who.count_ones() as usize)
+    }
+}
+
+impl Asked {
+    /// Whether somebody asked for this.
+    #[must_use]
+    pub fn contains(&self, command: &Command) -> bool {
+        self.0.get(&command.id.client).is_some_and(|own| own.contains(command))
+    }
+
+    /// Somebody asks for this, for the first time or again.
+    pub fn insert(&mut self, command: Command) {
+        if !self.contains(&command) {
+            let clients = Rc::make_mut(&mut self.0);
+            clients.get_or_insert_with(command.id.client, SortedSet::new).insert(command);
+        }
     }
 }
 
@@ -158,7 +186,7 @@ impl History {
             Moment::Crashed { node } => self.read_promise(node, cluster),
             Moment::Sent { from, message, .. } => self.hear(from, message),
             Moment::Requested { command } => {
-                Rc::make_mut(&mut self.asked).insert(*command);
+                self.asked.insert(*command);
             }
             Moment::Delivered { delivery, .. } => {
                 if let Some(value) = delivery.command {
@@ -179,7 +207,7 @@ impl History {
         };
         let Some(disk) = cluster.image(node).filter(|_| first) else { return };
         if let Some(accepted) = disk.accepted {
-            Rc::make_mut(&mut self.asked).insert(accepted.value);
+            self.asked.insert(accepted.value);
             self.read_vote(node, cluster);
         }
     }

@@ -1,8 +1,6 @@
 //! The learner: finds out which value has been chosen.
 
-use std::collections::BTreeMap;
-
-use quorate_proto::{Cx, NodeId};
+use quorate_proto::{Cx, NodeId, SortedMap};
 
 use super::BasicPaxos;
 use super::layout::Layout;
@@ -14,7 +12,7 @@ use super::meta;
 pub(super) struct Learner {
     /// The highest-numbered vote that each acceptor told of. An older one adds nothing: what was
     /// chosen before is proposed again by whoever got the acceptor to vote anew.
-    votes: BTreeMap<NodeId, Proposal>,
+    votes: SortedMap<NodeId, Proposal>,
     /// The chosen value, with a number under which a quorum accepted it.
     learned: Option<Proposal>,
 }
@@ -43,7 +41,7 @@ impl Learner {
         if !layout.accepts(from) {
             return None;
         }
-        let newest = self.votes.entry(from).or_insert(proposal);
+        let newest = self.votes.get_or_insert_with(from, || proposal);
         if newest.id <= proposal.id {
             *newest = proposal;
         }

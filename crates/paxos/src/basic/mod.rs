@@ -74,11 +74,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use quorate_proto::{
     Command, Cx, Delivery, MessageView, Meta, NodeId, NodeView, Outcome, Parameters, Property,
-    Protocol, Stance, TimerCode, TimerKind,
+    Protocol, SortedMap, Stance, TimerCode, TimerKind,
 };
 
 pub use disk::Disk;
@@ -99,7 +97,7 @@ pub struct BasicPaxos {
     proposer: Proposer,
     learner: Learner,
     /// Whose turn it is, among the proposers, when a client has to be sent on.
-    turns: BTreeMap<NodeId, u16>,
+    turns: SortedMap<NodeId, u16>,
 }
 
 /// What a proposer waits for. Acceptors and learners wait for nothing.
@@ -137,7 +135,7 @@ impl Protocol for BasicPaxos {
             layout,
             proposer: Proposer::default(),
             learner: Learner::default(),
-            turns: BTreeMap::new(),
+            turns: SortedMap::new(),
         }
     }
 
@@ -225,7 +223,7 @@ impl BasicPaxos {
     /// Another proposer each time that the same client comes: the first one may be down.
     fn next_proposer(&mut self, client: NodeId) -> Option<NodeId> {
         let count = self.layout.proposers().count().max(1);
-        let turn = self.turns.entry(client).or_insert((client.index() % count) as u16);
+        let turn = self.turns.get_or_insert_with(client, || (client.index() % count) as u16);
         let proposer = self.layout.proposers().nth(usize::from(*turn));
         *turn = ((usize::from(*turn) + 1) % count) as u16;
         proposer

@@ -1,9 +1,7 @@
 //! The proposer: two phases for each attempt, and patience between attempts.
 
-use std::collections::BTreeMap;
-
 use quorate_proto::time::{MILLISECOND, Tick};
-use quorate_proto::{Answer, Command, Cx, KeyValue, NodeId, Operation, Outcome};
+use quorate_proto::{Answer, Command, Cx, KeyValue, NodeId, Operation, Outcome, SortedMap};
 
 use super::layout::Layout;
 use super::message::{Message, Proposal, short};
@@ -36,7 +34,7 @@ pub(super) enum Phase {
         /// The number of the attempt.
         id: ProposalId,
         /// Who promised, and what each had accepted.
-        promises: BTreeMap<NodeId, Option<Proposal>>,
+        promises: SortedMap<NodeId, Option<Proposal>>,
     },
     /// Phase 2: votes come in.
     Accepting {
@@ -78,7 +76,7 @@ impl Proposer {
         let Some(id) = number::next(cx, self.used, self.seen) else { return };
         self.used = id.time;
         cx.durable_mut().tried = id.time;
-        self.phase = Phase::Preparing { id, promises: BTreeMap::new() };
+        self.phase = Phase::Preparing { id, promises: SortedMap::new() };
         cx.rule(&rules::PREPARES, [cx.me.into(), id.argument()]);
         for acceptor in layout.acceptors() {
             cx.send(acceptor, Message::Prepare { id });
@@ -114,7 +112,7 @@ impl Proposer {
     fn propose(
         &mut self,
         id: ProposalId,
-        promises: &BTreeMap<NodeId, Option<Proposal>>,
+        promises: &SortedMap<NodeId, Option<Proposal>>,
         layout: Layout,
         cx: &mut Cx<'_, BasicPaxos>,
     ) {
