@@ -3,7 +3,7 @@
 use std::hash::Hash;
 
 use quorate_proto::order;
-use quorate_proto::{Answer, Command, Digest, NodeId, Operation, Outcome, Tick};
+use quorate_proto::{Answer, Command, Digest, NodeId, Operation, Outcome, SortedMap, Tick};
 
 /// A moment in a history: a tick, or the number of a line. Only the order counts.
 pub type Moment = u64;
@@ -92,10 +92,10 @@ impl<I, O> History<I, O> {
 
     /// For each call, the last one that its own process had completed before it.
     pub(crate) fn predecessors(&self) -> Vec<Option<usize>> {
-        let mut last: std::collections::BTreeMap<u32, Vec<usize>> = Default::default();
+        let mut last: SortedMap<u32, Vec<usize>> = SortedMap::new();
         let mut predecessors = Vec::with_capacity(self.calls.len());
         for (position, call) in self.calls.iter().enumerate() {
-            let own = last.entry(call.process).or_default();
+            let own = last.get_or_insert_with(call.process, Vec::new);
             let over = own.iter().rev().find(|before| {
                 self.calls[**before].returned.is_some_and(|returned| returned <= call.invoked)
             });

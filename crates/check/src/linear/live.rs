@@ -6,9 +6,7 @@
 //! happen, after as many of the other pending calls as need be; those in which it answers something
 //! else are out. If none is left, this return is impossible.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use quorate_proto::SharedVec;
+use quorate_proto::{SharedVec, SortedMap, SortedSet};
 
 use super::{Bounds, Verdict, check};
 use crate::history::{Call, History, Moment};
@@ -37,15 +35,15 @@ pub struct Live<M: Model> {
     model: M,
     calls: SharedVec<Call<M::Input, M::Output>>,
     /// Calls that turned out never to have happened.
-    refused: BTreeSet<usize>,
-    parts: BTreeMap<M::Key, Configurations<M>>,
+    refused: SortedSet<usize>,
+    parts: SortedMap<M::Key, Configurations<M>>,
     impossible: Option<usize>,
 }
 
 /// Everything that may be true of one key.
 #[derive(Clone)]
 struct Configurations<M: Model> {
-    pending: BTreeMap<usize, Pending<M::Input>>,
+    pending: SortedMap<usize, Pending<M::Input>>,
     now: Frontier<M::State, M::Output>,
     lost: bool,
 }
@@ -64,28 +62,28 @@ struct Pending<I> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Future<S, O> {
     state: S,
-    happened: BTreeMap<usize, O>,
+    happened: SortedMap<usize, O>,
 }
 
 /// One way to explain what was seen: beside that, the abandoned calls that it makes use of.
-type Configuration<S, O> = (Future<S, O>, BTreeSet<usize>);
+type Configuration<S, O> = (Future<S, O>, SortedSet<usize>);
 
 /// Configurations, none of which is another one that makes use of more abandoned calls: whatever
 /// is possible after that is possible without.
 #[derive(Clone)]
 struct Frontier<S, O> {
-    by_future: BTreeMap<Future<S, O>, Vec<BTreeSet<usize>>>,
+    by_future: SortedMap<Future<S, O>, Vec<SortedSet<usize>>>,
     count: usize,
 }
 
 impl<S: Clone + Ord, O: Clone + Ord> Frontier<S, O> {
     fn new() -> Self {
-        Self { by_future: BTreeMap::new(), count: 0 }
+        Self { by_future: SortedMap::new(), count: 0 }
     }
 
     /// Takes one in; says whether it is worth something.
     fn insert(&mut self, (future, used): Configuration<S, O>) -> bool {
-        let known = self.by_future.entry(future).or_default();
+        let known = self.by_future.get_or_insert_with(future, Vec::new);
         if known.iter().any(|known| known.is_subset(&used)) {
             return false;
         }
@@ -111,8 +109,8 @@ impl<M: Model> Live<M> {
         Self {
             model,
             calls: SharedVec::new(),
-            refused: BTreeSet::new(),
-            parts: BTreeMap::new(),
+            refused: SortedSet::new(),
+            parts: SortedMap::new(),
             impossible: None,
         }
     }
@@ -131,11 +129,11 @@ impl<M: Model> Live<M> {
         after: Option<usize>,
     ) -> usize {
         let number = self.calls.len();
-        let part = self.parts.entry(self.model.key(&input)).or_insert_with(|| {
-            let start = Future { state: self.model.start(), happened: BTreeMap::new() };
+        let part = self.parts.get_or_insert_with(self.model.key(&input), || {
+            let start = Future { state: self.model.start(), happened: SortedMap::new() };
             let mut now = Frontier::new();
-            now.insert((start, BTreeSet::new()));
-            Configurations { pending: BTreeMap::new(), now, lost: false }
+            now.insert((start, SortedSet::new()));
+            Configurations { pending: SortedMap::new(), now, lost: false }
         });
         let pending = Pending { input: input.clone(), after, abandoned: false };
         part.pending.insert(number, pending);
@@ -229,7 +227,7 @@ impl<M: Model> Live<M> {
     #[must_use]
     pub fn replay(model: M, history: &HistoryOf<M>, calls: &[usize]) -> Self {
         let mut live = Self::new(model);
-        let mut numbers = BTreeMap::new();
+        let mut numbers = SortedMap::new();
         let predecessors = history.predecessors();
         for event in history.events() {
             if calls.binary_search(&event.call).is_err() {
@@ -254,7 +252,7 @@ impl<M: Model> Live<M> {
             }
         }
         let position = |number: usize| {
-            numbers.iter().find(|(_, known)| **known == number).map_or(number, |(call, _)| *call)
+            numbers.iter().find(|(_, known)| *known == number).map_or(number, |(call, _)| *call)
         };
         live.impossible = live.impossible.map(position);
         live
@@ -322,10 +320,10 @@ impl<M: Model> Configurations<M> {
         let (mut happened_now, mut used_now) = (future.happened.clone(), used.clone());
         if pending.abandoned {
             // Of two abandoned calls that are alike, the first goes first.
-            let twin = |(earlier, other): (&usize, &Pending<M::Input>)| {
+            let twin = |(earlier, other): &(usize, Pending<M::Input>)| {
                 other.abandoned && other.input == pending.input && !happened(earlier)
             };
-            if state == future.state || self.pending.range(..call).any(twin) {
+            if state == future.state || self.pending.below(&call).iter().any(twin) {
                 return None;
             }
             used_now.insert(call);

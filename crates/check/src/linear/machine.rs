@@ -56,6 +56,11 @@ impl<M: Model> Machine<M> {
         number
     }
 
+    /// How many different inputs there are.
+    pub(crate) const fn inputs(&self) -> usize {
+        self.row
+    }
+
     pub(crate) fn output(&mut self, output: &M::Output) -> u32 {
         self.outputs.number(output.clone())
     }
@@ -107,7 +112,7 @@ impl<M: Model> Machine<M> {
 
 /// Different items, each with a number: the first is 0.
 #[derive(Clone)]
-struct Numbered<T> {
+pub(super) struct Numbered<T> {
     items: Vec<T>,
     /// Open addressing: numbers of items, at a power of two of places.
     places: Vec<u32>,
@@ -124,7 +129,7 @@ impl<T: Hash + Eq> Numbered<T> {
         self.items.get(number as usize)
     }
 
-    fn number(&mut self, item: T) -> u32 {
+    pub(super) fn number(&mut self, item: T) -> u32 {
         if 2 * (self.items.len() + 1) > self.places.len() {
             self.grow();
         }
@@ -156,6 +161,11 @@ impl<T: Hash + Eq> Numbered<T> {
             places[place] = number as u32;
         }
         self.places = places;
+    }
+
+    /// The items by their numbers.
+    pub(super) fn into_items(self) -> Vec<T> {
+        self.items
     }
 
     fn memory(&self) -> usize {

@@ -1,8 +1,8 @@
 //! A part of a history, made ready for searching.
 
-use std::collections::BTreeMap;
+use quorate_proto::order;
 
-use super::machine::{Machine, NOTHING};
+use super::machine::{Machine, NOTHING, Numbered};
 use crate::history::Event;
 use crate::model::{HistoryOf, Model};
 
@@ -56,8 +56,8 @@ pub(crate) struct Step {
 }
 
 impl<M: Model> Part<M> {
-    /// The part of a history that these calls make up. Calls in `doubted` are taken to be open,
-    /// whatever they say.
+    /// The part of a history that these calls, in their order, make up. Calls in `doubted` are
+    /// taken to be open, whatever they say.
     pub(crate) fn new(
         model: M,
         history: &HistoryOf<M>,
@@ -76,18 +76,20 @@ impl<M: Model> Part<M> {
         let (open_calls, closed_calls): (Vec<usize>, Vec<usize>) =
             said.iter().partition(|call| open(**call));
         let mut operations = Vec::with_capacity(said.len());
-        let mut numbers = BTreeMap::new();
-        let mut twins = BTreeMap::new();
+        let mut twins = Vec::new();
         for call in closed_calls.iter().chain(&open_calls).copied() {
             let number = operations.len() as u32;
-            numbers.insert(call, number);
             let input = machine.input(&all[call].input);
             let known = all[call].output.as_ref().filter(|_| !open(call));
             let reads = machine.only_reads(&all[call].input, known);
             let forgets = machine.forgets(&all[call].input);
             let output = known.map_or(NOTHING, |output| machine.output(output));
-            let twin = if open(call) { twins.insert(input, number) } else { None };
-            let twin = twin.unwrap_or(NOTHING);
+            twins.resize(machine.inputs(), NOTHING);
+            let twin = if open(call) {
+                std::mem::replace(&mut twins[input as usize], number)
+            } else {
+                NOTHING
+            };
             operations.push(Operation {
                 call,
                 input,
@@ -98,14 +100,19 @@ impl<M: Model> Part<M> {
                 twin,
             });
         }
+        let number = |call: usize| {
+            let (first, calls) =
+                if open(call) { (closed_calls.len(), &open_calls) } else { (0, &closed_calls) };
+            calls.binary_search(&call).ok().map(|position| (first + position) as u32)
+        };
         let predecessors = history.predecessors();
         for operation in &mut operations {
             let mut before = predecessors[operation.call];
             // The nearest earlier one of the process that is in this part and did come back.
             while let Some(call) = before {
-                match numbers.get(&call).filter(|_| !open(call)) {
+                match number(call).filter(|_| !open(call)) {
                     Some(number) => {
-                        operation.after = *number;
+                        operation.after = number;
                         break;
                     }
                     None => before = predecessors[call],
@@ -113,7 +120,7 @@ impl<M: Model> Part<M> {
             }
         }
         let step = |event: Event| {
-            let operation = *numbers.get(&event.call)?;
+            let operation = number(event.call)?;
             let counts = !event.returns || (order == Order::RealTime && !open(event.call));
             counts.then_some(Step { operation, returns: event.returns })
         };
@@ -128,10 +135,17 @@ impl<M: Model> Part<M> {
 }
 
 /// The positions of a history's calls, key by key.
-pub(crate) fn by_key<M: Model>(model: &M, history: &HistoryOf<M>) -> BTreeMap<M::Key, Vec<usize>> {
-    let mut keys: BTreeMap<M::Key, Vec<usize>> = BTreeMap::new();
+pub(crate) fn by_key<M: Model>(model: &M, history: &HistoryOf<M>) -> Vec<(M::Key, Vec<usize>)> {
+    let mut keys = Numbered::default();
+    let mut calls: Vec<Vec<usize>> = Vec::new();
     for (position, call) in history.calls().iter().enumerate() {
-        keys.entry(model.key(&call.input)).or_default().push(position);
+        let number = keys.number(model.key(&call.input)) as usize;
+        if number == calls.len() {
+            calls.push(Vec::new());
+        }
+        calls[number].push(position);
     }
-    keys
+    let mut by_key: Vec<_> = keys.into_items().into_iter().zip(calls).collect();
+    order::sort_by(&mut by_key, |one, other| one.0.cmp(&other.0));
+    by_key
 }

@@ -1,6 +1,6 @@
 //! A model that does not fall into parts.
 
-use std::collections::BTreeMap;
+use quorate_proto::SortedMap;
 
 use super::Model;
 
@@ -11,11 +11,11 @@ pub struct Whole<M>(pub M);
 impl<M: Model> Model for Whole<M> {
     type Input = M::Input;
     type Output = M::Output;
-    type State = BTreeMap<M::Key, M::State>;
+    type State = SortedMap<M::Key, M::State>;
     type Key = ();
 
     fn start(&self) -> Self::State {
-        BTreeMap::new()
+        SortedMap::new()
     }
 
     fn apply(&self, state: &Self::State, input: &M::Input) -> (Self::State, M::Output) {

@@ -1,9 +1,7 @@
 //! A history of the store as reads and writes of single values, and which read may have its value
 //! from which write.
 
-use std::collections::BTreeMap;
-
-use quorate_proto::{Answer, Key, Operation};
+use quorate_proto::{Answer, Key, Operation, SortedMap};
 
 use super::Judged;
 use crate::history::ClientHistory;
@@ -70,7 +68,7 @@ impl Accesses {
     /// With `timely`, nothing is read before it is written.
     pub(super) fn new(history: &ClientHistory, timely: bool) -> Self {
         let predecessors = history.predecessors();
-        let mut numbers = BTreeMap::new();
+        let mut numbers = SortedMap::new();
         let mut all: Vec<Access> = Vec::new();
         for (position, call) in history.calls().iter().enumerate() {
             let output = call.output.as_ref().filter(|_| !call.is_open());
