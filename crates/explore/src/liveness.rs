@@ -17,8 +17,9 @@
 //! (strong fairness would be needed to exclude them, so they are reported), and runs that never
 //! come back to a state because terms or numbers grow.
 
-use quorate_proto::order;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use quorate_proto::{SortedSet, order};
+
+use crate::table::Index;
 
 /// A step from state to state.
 #[derive(Clone, Copy, Debug)]
@@ -68,14 +69,14 @@ impl Graph {
         order::sort_by_key(&mut self.edges, |edge| (edge.from, edge.step));
         let bit = 1_u64.checked_shl(property as u32).unwrap_or(0);
         let parts = self.parts(bit);
-        let mut by_part: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (state, part) in parts.iter().enumerate() {
-            if self.mark(state as u32).owes {
-                by_part.entry(*part).or_default().push(state as u32);
-            }
-        }
+        let owing = (0..self.marks.len() as u32).filter(|state| self.mark(*state).owes);
+        let mut owing: Vec<(u32, u32)> =
+            owing.filter_map(|state| Some((*parts.get(state as usize)?, state))).collect();
+        order::sort(&mut owing);
+        let states = |part: &[(u32, u32)]| part.iter().map(|(_, state)| *state).collect();
+        let by_part = owing.chunk_by(|one, other| one.0 == other.0).map(states);
         let mut lassos: Vec<(u32, Vec<u32>)> =
-            by_part.into_values().filter_map(|it| Some((*it.first()?, it))).collect();
+            by_part.filter_map(|it: Vec<u32>| Some((*it.first()?, it))).collect();
         order::sort(&mut lassos);
         lassos.into_iter().find_map(|(at, states)| self.fair_loop(at, &states, bit))
     }
@@ -155,11 +156,14 @@ impl Graph {
         }
         let within = |state: &u32| states.binary_search(state).is_ok();
         // What every state enables, progress or not; and what the part itself takes.
-        let classes = |state: &u32| -> BTreeSet<u32> {
+        let classes = |state: &u32| -> SortedSet<u32> {
             self.edges_of(*state).map(|edge| edge.class).collect()
         };
-        let first = classes(states.first()?);
-        let always = states.iter().fold(first, |all, state| &all & &classes(state));
+        let mut always = classes(states.first()?);
+        for state in states {
+            let here = classes(state);
+            always.retain(|class| here.contains(class));
+        }
         let inner: Vec<&Edge> = states
             .iter()
             .flat_map(|state| self.idle_edges_of(*state, bit))
@@ -171,7 +175,7 @@ impl Graph {
         }
         let mut steps = Vec::new();
         let mut here = at;
-        for class in &always {
+        for class in always.iter() {
             let edge = inner.iter().find(|edge| edge.class == *class)?;
             steps.extend(self.way(here, edge.from, bit, &within)?);
             steps.push(edge.step);
@@ -188,24 +192,27 @@ impl Graph {
 
     /// The shortest way from one state to another within a part.
     fn way(&self, from: u32, to: u32, bit: u64, within: &dyn Fn(&u32) -> bool) -> Option<Vec<u16>> {
-        let mut came: BTreeMap<u32, (u32, u16)> = BTreeMap::new();
-        let mut line = VecDeque::from([from]);
-        let mut found = from == to;
-        while let (false, Some(state)) = (found, line.pop_front()) {
+        // States as they are reached, each with the position of the one before and the step from
+        // there; and where each is in this line.
+        let mut line: Vec<(u32, u32, u16)> = vec![(from, 0, 0)];
+        let mut places = Index::new();
+        places.insert(u64::from(from), 0);
+        let mut next = 0;
+        while let (None, Some((state, ..))) = (places.get(u64::from(to)), line.get(next).copied()) {
             for edge in self.idle_edges_of(state, bit).filter(|edge| within(&edge.to)) {
-                if edge.to != from && !came.contains_key(&edge.to) {
-                    came.insert(edge.to, (state, edge.step));
-                    line.push_back(edge.to);
-                    found |= edge.to == to;
+                if places.get(u64::from(edge.to)).is_none() {
+                    places.insert(u64::from(edge.to), line.len() as u32);
+                    line.push((edge.to, next as u32, edge.step));
                 }
             }
+            next += 1;
         }
         let mut steps = Vec::new();
-        let mut state = to;
-        while state != from {
-            let (before, step) = *came.get(&state)?;
+        let mut at = places.get(u64::from(to))?;
+        while at != 0 {
+            let (_, before, step) = *line.get(at as usize)?;
             steps.push(step);
-            state = before;
+            at = before;
         }
         steps.reverse();
         Some(steps)
@@ -252,7 +259,7 @@ mod tests {
     fn a_loop_takes_all_that_is_always_enabled() {
         let edges = [(0, 1, 5, false), (1, 0, 6, false), (0, 0, 6, false), (1, 1, 5, false)];
         let found = graph(2, &edges).lasso(0).expect("a lasso");
-        let taken: BTreeSet<u16> = found.steps.iter().copied().collect();
+        let taken: SortedSet<u16> = found.steps.iter().copied().collect();
         assert!([0, 3].iter().any(|step| taken.contains(step)), "{taken:?}");
         assert!([1, 2].iter().any(|step| taken.contains(step)), "{taken:?}");
     }

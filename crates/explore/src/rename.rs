@@ -8,10 +8,8 @@
 //! fingerprint counts. Sorting without the second half, as some explorers do, gives several
 //! representatives for one state.
 
-use std::collections::BTreeMap;
-
-use quorate_proto::NodeId;
 use quorate_proto::order;
+use quorate_proto::{NodeId, SortedMap};
 
 use crate::atlas::Atlas;
 use crate::space::{Mail, Rules};
@@ -27,7 +25,7 @@ pub(crate) struct Renaming {
     members: Vec<NodeId>,
     /// Names of all nodes under each map ever used.
     maps: Vec<Vec<NodeId>>,
-    orders: BTreeMap<Vec<u16>, u32>,
+    orders: SortedMap<Vec<u16>, u32>,
     known: Index,
     digests: Vec<u64>,
 }
@@ -49,7 +47,7 @@ impl Renaming {
             nodes.clone().map(name).collect()
         };
         let maps = members.iter().map(known).collect();
-        let (orders, known, digests) = (BTreeMap::new(), Index::new(), Vec::new());
+        let (orders, known, digests) = (SortedMap::new(), Index::new(), Vec::new());
         Some(Self { members, maps, orders, known, digests })
     }
 

@@ -1,12 +1,12 @@
 //! A state of the whole cluster: a row of small numbers.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use quorate_proto::{AnyHistory, Digest};
 
 use crate::atlas::Atlas;
 use crate::space::{Asker, Mail};
+use crate::table::Index;
 
 /// How often each kind of thing has happened on the way, as far as there is a budget.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -102,7 +102,7 @@ pub(crate) fn asker_digest(index: usize, asker: Asker) -> u64 {
 pub(crate) struct Ghosts {
     rooms: Vec<Option<Room>>,
     free: Vec<u32>,
-    numbers: BTreeMap<u64, u32>,
+    numbers: Index,
 }
 
 struct Room {
@@ -114,7 +114,7 @@ struct Room {
 impl Ghosts {
     /// The number of a ghost, held once more.
     pub(crate) fn hold(&mut self, digest: u64, ghost: &Rc<dyn AnyHistory>) -> u32 {
-        if let Some(number) = self.numbers.get(&digest).copied() {
+        if let Some(number) = self.numbers.get(digest) {
             self.hold_again(number);
             return number;
         }
@@ -146,7 +146,7 @@ impl Ghosts {
         let Some(room) = place else { return };
         room.guests = room.guests.saturating_sub(1);
         if room.guests == 0 {
-            self.numbers.remove(&room.digest);
+            self.numbers.remove(room.digest);
             *place = None;
             self.free.push(number);
         }

@@ -6,6 +6,7 @@ const NOBODY: u32 = u32::MAX;
 const CHUNK: usize = 1 << 16;
 
 /// A set of fingerprints: eight bytes each, and the room that makes finding them quick.
+#[derive(Clone, Debug)]
 pub(crate) struct Fingerprints {
     /// 0 is an empty place.
     places: Vec<u64>,
@@ -48,6 +49,11 @@ impl Fingerprints {
         self.places.get(start(fingerprint, self.places.len() - 1)).copied().unwrap_or(0)
     }
 
+    /// How many are in.
+    pub(crate) const fn len(&self) -> usize {
+        self.count
+    }
+
     /// The sum of all that are in.
     pub(crate) fn sum(&self) -> u64 {
         self.places.iter().fold(0, |sum, fingerprint| sum.wrapping_add(*fingerprint))
@@ -73,6 +79,12 @@ impl Fingerprints {
     }
 }
 
+impl Default for Fingerprints {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 const fn nonzero(fingerprint: u64) -> u64 {
     if fingerprint == 0 { 1 } else { fingerprint }
 }
@@ -87,6 +99,12 @@ const fn start(key: u64, mask: usize) -> usize {
 pub(crate) struct Index {
     places: Vec<(u64, u32)>,
     count: usize,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Index {
@@ -126,6 +144,37 @@ impl Index {
         }
         self.count += 1;
         self.put(key, value);
+    }
+
+    /// Takes a key out. Those behind it move up where they must, so that nobody who looks for one
+    /// of them comes to an empty place first.
+    pub(crate) fn remove(&mut self, key: u64) {
+        let mask = self.places.len() - 1;
+        let mut gap = start(key, mask);
+        while self.taken(gap).is_some_and(|(known, _)| known != key) {
+            gap = (gap + 1) & mask;
+        }
+        if self.taken(gap).is_none() {
+            return;
+        }
+        self.count -= 1;
+        let mut next = (gap + 1) & mask;
+        while let Some((known, value)) = self.taken(next) {
+            // How far it is from where it would be looked for first, and from the gap.
+            let from_start = next.wrapping_sub(start(known, mask)) & mask;
+            let from_gap = next.wrapping_sub(gap) & mask;
+            if from_start >= from_gap {
+                self.places[gap] = (known, value);
+                gap = next;
+            }
+            next = (next + 1) & mask;
+        }
+        self.places[gap] = (0, NOBODY);
+    }
+
+    /// Who has a place, if somebody has it.
+    fn taken(&self, place: usize) -> Option<(u64, u32)> {
+        self.places.get(place).copied().filter(|(_, value)| *value != NOBODY)
     }
 
     pub(crate) const fn bytes(&self) -> u64 {
@@ -200,9 +249,16 @@ mod tests {
             if map.get(key).is_none() {
                 map.insert(key, number as u32);
                 other.insert(key, number as u32);
+            } else if number % 3 == 0 {
+                map.remove(key);
+                other.remove(&key);
             }
+            map.remove(number);
+            other.remove(&number);
         }
-        assert_eq!(set.count, twin.len());
+        assert_eq!(set.len(), twin.len());
+        assert_eq!(map.len() as usize, other.len());
+        assert!(other.iter().all(|(key, value)| map.get(*key) == Some(*value)));
     }
 
     #[test]

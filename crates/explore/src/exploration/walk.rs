@@ -1,20 +1,19 @@
 //! Random walks: they look further than a search that sees everything.
 
-use std::collections::BTreeSet;
-
 use quorate_proto::random::{Purpose, Random, below};
 
 use super::Exploration;
 use crate::limits::{Bound, Status};
 use crate::moves::{Candidate, apply};
 use crate::state::State;
+use crate::table::Fingerprints;
 
 /// A random walk: where it began, the step taken from each state, and the states it came through.
 #[derive(Default)]
 pub(super) struct Walk {
     pub(super) start: usize,
     pub(super) trail: Vec<u16>,
-    passed: BTreeSet<u64>,
+    passed: Fingerprints,
     draws: u64,
     walking: bool,
 }
@@ -42,7 +41,7 @@ impl Exploration {
             }
             self.walk.start = draw(&mut self.walk, self.starts.len());
             self.walk.trail.clear();
-            self.walk.passed.clear();
+            self.walk.passed = Fingerprints::new();
             self.walk.walking = true;
             if let Some(start) = self.starts.get(self.walk.start) {
                 state = start.clone();

@@ -5,10 +5,8 @@
 //! went on to that role and sent those kinds; and the picture of the cluster, each node by its role
 //! and by whether its term is ahead or behind.
 
-use std::collections::BTreeSet;
-
 use quorate_proto::order;
-use quorate_proto::{Digest, NodeId, Stance, Status, Tick};
+use quorate_proto::{Digest, NodeId, SortedSet, Stance, Status, Tick};
 use quorate_sim::{After, Event, EventKind, MessageId, Packet};
 
 /// Most messages of one run that are remembered by name.
@@ -17,7 +15,7 @@ const MESSAGES_MAX: usize = 256;
 /// What was seen of one run.
 #[derive(Clone, Debug)]
 pub struct Coverage {
-    features: BTreeSet<u64>,
+    features: SortedSet<u64>,
     nodes: Vec<Option<After>>,
     /// Some of the messages, and when each left: later runs may hold them up.
     messages: Vec<(Tick, MessageId)>,
@@ -31,7 +29,7 @@ impl Coverage {
     #[must_use]
     pub fn new(nodes: u16) -> Self {
         Self {
-            features: BTreeSet::new(),
+            features: SortedSet::new(),
             nodes: vec![None; usize::from(nodes)],
             messages: Vec::new(),
             stride: 1,
@@ -41,7 +39,7 @@ impl Coverage {
 
     /// Fingerprints of the facts seen.
     #[must_use]
-    pub const fn features(&self) -> &BTreeSet<u64> {
+    pub const fn features(&self) -> &SortedSet<u64> {
         &self.features
     }
 
@@ -73,8 +71,10 @@ impl Coverage {
 
     /// The cluster in the large: who is in which role, and whose term is ahead of whose.
     fn picture(&self) -> u64 {
-        let epochs: BTreeSet<u64> = self.nodes.iter().map(|node| epoch(*node)).collect();
-        let rank = |node: &Option<After>| epochs.range(epoch(*node)..).count() as u64;
+        let epochs: SortedSet<u64> = self.nodes.iter().map(|node| epoch(*node)).collect();
+        let rank = |node: &Option<After>| {
+            epochs.iter().filter(|other| **other >= epoch(*node)).count() as u64
+        };
         let mut stands: Vec<(u64, u64)> =
             self.nodes.iter().map(|node| (stand(*node), rank(node))).collect();
         order::sort(&mut stands);
@@ -142,14 +142,14 @@ fn packet_kind(packet: &Packet) -> u64 {
 /// and the rules that left a mark.
 fn output(event: &Event) -> u64 {
     let mut digest = Digest::default();
-    let kinds: BTreeSet<(bool, u64)> = event
+    let kinds: SortedSet<(bool, u64)> = event
         .sent
         .iter()
         .map(|sent| (NodeId::is_client(sent.message.to), packet_kind(&sent.packet)))
         .collect();
     digest.word(Digest::of(&kinds.len()));
-    for (client, kind) in kinds {
-        digest.word(kind << 1 | u64::from(client));
+    for (client, kind) in kinds.iter() {
+        digest.word(kind << 1 | u64::from(*client));
     }
     digest.word(event.delivered.len().min(2) as u64);
     for said in &event.said {

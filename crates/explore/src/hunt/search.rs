@@ -1,6 +1,5 @@
 //! The search: which run is tried next, and what is learned from those that were.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use quorate_proto::Tick;
@@ -11,6 +10,7 @@ use super::coverage::Coverage;
 use super::draw::{Scope, draw};
 use super::goal::Goal;
 use super::probe::{Attempt, Break};
+use crate::table::Fingerprints;
 
 /// Seeds that are tried before anything is learned from them. It is this that makes a hunt the same
 /// however many threads share it.
@@ -35,7 +35,7 @@ pub struct Search {
     seeds: Range<u64>,
     guided: bool,
     observed: bool,
-    seen: BTreeSet<u64>,
+    seen: Fingerprints,
     kept: Vec<Kept>,
 }
 
@@ -73,7 +73,7 @@ impl Search {
             seeds,
             guided: false,
             observed: true,
-            seen: BTreeSet::new(),
+            seen: Fingerprints::new(),
             kept: Vec::new(),
         }
     }
@@ -153,7 +153,9 @@ impl Search {
         for look in looks {
             let Some(coverage) = look.coverage else { continue };
             let known = self.seen.len();
-            self.seen.extend(coverage.features());
+            for feature in coverage.features().iter() {
+                self.seen.insert(*feature);
+            }
             if self.guided && self.seen.len() > known && self.kept.len() < KEPT_MAX {
                 self.kept.push(Kept { trial: look.trial, messages: coverage.messages() });
             }

@@ -8,7 +8,7 @@
 //! arrives, and are asked again. So they meet letters to those that they were before.
 
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{Key, NodeId, Operation, Tick, Transport};
+use quorate_proto::{Key, NodeId, Operation, Tick, Transport, order};
 use quorate_sim::{Action, Group, MessageId, Record, Run, SAFETY_SPAN, Scheduled, Stamp, Trial};
 
 use super::dice::Dice;
@@ -99,6 +99,6 @@ fn under_way(trial: &Trial, at: Tick) -> Vec<MessageId> {
     let flights = run.world().flights().filter(|flight| flight.doom.is_none());
     let mut messages: Vec<MessageId> = flights.map(|flight| flight.id).collect();
     messages.retain(|id| id.copy == 0 && !id.from.is_client() && !id.to.is_client());
-    messages.sort_unstable();
+    order::sort(&mut messages);
     messages
 }
