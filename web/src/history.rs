@@ -1,13 +1,11 @@
 //! What clients saw, followed while a run plays, and judged.
 
-use std::collections::BTreeMap;
-
 use quorate_check::{
     Bounds, Check, ClientHistory, Live, Mark, Standing, Store, Verdict, bars, causal, sequential,
     session,
 };
 use quorate_proto::order;
-use quorate_proto::{NodeId, Operation, Outcome, Phrase, RequestId, Tick};
+use quorate_proto::{NodeId, Operation, Outcome, Phrase, RequestId, SortedMap, Tick};
 use quorate_scene::{HistoryPicture, Sign, Wrong};
 use quorate_sim::{ClientOperation, World};
 
@@ -32,7 +30,7 @@ pub(crate) struct Watch {
     /// How many requests of each client have been told.
     asked: Vec<usize>,
     /// Requests without an answer: position with their client, and call.
-    open: BTreeMap<RequestId, (usize, usize)>,
+    open: SortedMap<RequestId, (usize, usize)>,
     measure: (usize, usize),
     findings: Option<Findings>,
 }
@@ -43,7 +41,7 @@ pub(crate) struct Findings {
     /// Whether some order explains all answers.
     pub(crate) verdict: Verdict,
     /// What is known of single operations.
-    pub(crate) signs: BTreeMap<RequestId, Sign>,
+    pub(crate) signs: SortedMap<RequestId, Sign>,
     /// How weaker promises stand, where linearizability is not kept: it implies them all.
     pub(crate) weaker: Vec<(&'static Phrase<0>, Verdict)>,
     /// Whether no smaller set of operations contradicts itself.
@@ -59,7 +57,7 @@ impl Watch {
             live: Live::new(Store::default()),
             calls: Vec::new(),
             asked: Vec::new(),
-            open: BTreeMap::new(),
+            open: SortedMap::new(),
             measure: (0, 0),
             findings: None,
         };

@@ -3,11 +3,9 @@
 //! It is drawn from recorded events, and stays cheap however many there are: lines that would fall
 //! on the same pixels are drawn once, and if there are still too many, what is near is drawn once.
 
-use std::collections::BTreeSet;
-
 use quorate_proto::order;
 use quorate_proto::text::say_span;
-use quorate_proto::{Language, Mark, Meta, NodeId, Role, Status, Tick, Tone};
+use quorate_proto::{Language, Mark, Meta, NodeId, Role, SortedSet, Status, Tick, Tone};
 use quorate_sim::{Event, EventKind, LossReason, Lost, MessageId, World};
 
 use crate::class::{TONES, tone_index};
@@ -179,7 +177,7 @@ impl Diagram {
     pub fn new<'a>(
         world: &World,
         events: impl IntoIterator<Item = &'a Event>,
-        past: Option<&BTreeSet<u64>>,
+        past: Option<&SortedSet<u64>>,
         options: &DiagramOptions,
     ) -> Self {
         let mut drawing = Drawing::new(world, past, options);
@@ -294,7 +292,7 @@ struct Drawing<'a> {
     now: Tick,
     nodes: usize,
     lanes: Vec<Lane>,
-    past: Option<&'a BTreeSet<u64>>,
+    past: Option<&'a SortedSet<u64>>,
     lines: Vec<RawLine>,
     marks: Vec<MarkPicture>,
     points: Vec<EventPoint>,
@@ -304,7 +302,7 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    fn new(world: &World, past: Option<&'a BTreeSet<u64>>, options: &DiagramOptions) -> Self {
+    fn new(world: &World, past: Option<&'a SortedSet<u64>>, options: &DiagramOptions) -> Self {
         let (nodes, clients) = (world.slots().len(), world.clients().len());
         let ids = (0..nodes).map(|index| NodeId::new(index as u16));
         let ids = ids.chain((0..clients).map(|index| NodeId::client(index as u16)));

@@ -7,11 +7,9 @@
 //! operation has a point within its bar at which it took effect, and a line leads through them in
 //! their order. Where none exists, the operations that contradict each other stand out.
 
-use std::collections::BTreeMap;
-
 use quorate_proto::order;
 use quorate_proto::text::say_span;
-use quorate_proto::{Language, NodeId, RequestId, Tick};
+use quorate_proto::{Language, NodeId, RequestId, SortedMap, Tick};
 use quorate_sim::{ClientOperation, World};
 
 use crate::geometry::{Point, Size, text_width};
@@ -73,14 +71,14 @@ pub struct HistoryOptions {
     /// Most operations in one picture. The others are counted.
     pub most: usize,
     /// What is known of operations.
-    pub signs: BTreeMap<RequestId, Sign>,
+    pub signs: SortedMap<RequestId, Sign>,
     /// The time shown, if what is drawn reaches beyond it.
     pub now: Option<Tick>,
 }
 
 impl Default for HistoryOptions {
     fn default() -> Self {
-        let (language, signs) = (Language::English, BTreeMap::new());
+        let (language, signs) = (Language::English, SortedMap::new());
         Self { width: 340.0, language, most: 60, signs, now: None }
     }
 }

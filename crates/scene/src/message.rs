@@ -1,9 +1,7 @@
 //! A message on its way, as far as it does not move: who, what, how it will end.
 
-use std::collections::BTreeSet;
-
 use quorate_proto::order;
-use quorate_proto::{Answer, Language, Meta, NodeId, Outcome, Status, Text, Tick, Tone};
+use quorate_proto::{Answer, Language, Meta, NodeId, Outcome, SortedSet, Status, Text, Tick, Tone};
 use quorate_sim::{Flight, MessageId, Packet, World};
 
 use crate::geometry::{Point, degrees, text_width};
@@ -94,7 +92,7 @@ const LABEL_CHARACTERS_MAX: usize = 18;
 pub(crate) struct Messages<'a> {
     pub(crate) stage: &'a Stage,
     pub(crate) world: &'a World,
-    pub(crate) cuts: &'a BTreeSet<(NodeId, NodeId)>,
+    pub(crate) cuts: &'a SortedSet<(NodeId, NodeId)>,
 }
 
 impl Messages<'_> {

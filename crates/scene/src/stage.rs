@@ -1,8 +1,6 @@
 //! The stage: everything about one moment that stays as it is until the next event.
 
-use std::collections::BTreeSet;
-
-use quorate_proto::{Language, Meta, NodeId, Parameters, Status};
+use quorate_proto::{Language, Meta, NodeId, Parameters, SortedSet, Status};
 use quorate_sim::World;
 
 use crate::geometry::{Point, Size, degrees};
@@ -203,7 +201,7 @@ impl Stage {
         self.events = world.events();
         self.update_nodes(world);
         self.clients = (0..world.clients().len()).filter_map(|at| self.client(world, at)).collect();
-        let mut cuts = BTreeSet::new();
+        let mut cuts = SortedSet::new();
         cuts.extend(world.cut_links());
         self.update_links(&cuts);
         self.sides = sides(self.layout.nodes.len(), &cuts);
@@ -293,7 +291,7 @@ impl Stage {
         Some(ClientPicture { id, at, waits, name: enumerate(language, &[name, doing]) })
     }
 
-    fn update_links(&mut self, cuts: &BTreeSet<(NodeId, NodeId)>) {
+    fn update_links(&mut self, cuts: &SortedSet<(NodeId, NodeId)>) {
         self.links.clear();
         let nodes = self.layout.nodes.len();
         if nodes <= MESH_NODES_MAX {
@@ -339,7 +337,7 @@ impl Stage {
 }
 
 /// The side of each node, if cuts divide so few nodes that sides can be seen.
-fn sides(nodes: usize, cuts: &BTreeSet<(NodeId, NodeId)>) -> Vec<usize> {
+fn sides(nodes: usize, cuts: &SortedSet<(NodeId, NodeId)>) -> Vec<usize> {
     if cuts.is_empty() || nodes > SIDES_NODES_MAX {
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{Key, Language, NodeId, Operation, RequestId, Tick};
+use quorate_proto::{Key, Language, NodeId, Operation, RequestId, SortedMap, Tick};
 use quorate_scene::{HistoryOptions, HistoryPicture, Sign, Wrong, svg};
 use quorate_sim::{Action, ClientOperation, Scheduled, Setup, Stamp, Timeline};
 
@@ -44,7 +44,7 @@ fn operations(timeline: &Timeline) -> BTreeMap<RequestId, ClientOperation> {
 }
 
 /// The answered operations in the order of their answers, and the open ones against them.
-fn signs(timeline: &Timeline) -> BTreeMap<RequestId, Sign> {
+fn signs(timeline: &Timeline) -> SortedMap<RequestId, Sign> {
     let all = operations(timeline);
     let mut answered: Vec<_> = all.iter().filter(|(_, each)| each.returned.is_some()).collect();
     answered.sort_by_key(|(_, each)| each.returned);
@@ -140,7 +140,7 @@ fn what_has_no_room_is_counted_and_what_is_wrong_is_shown() {
     assert_eq!((latest.bars.len(), latest.hidden), (most, (all.len() - most, 0)));
     let wrong = *all.keys().next().expect("somebody asked");
     let sign = Sign { place: None, wrong: Some(Wrong::Contradicts) };
-    let signs = BTreeMap::from([(wrong, sign)]);
+    let signs = SortedMap::from_iter([(wrong, sign)]);
     let picture = HistoryPicture::new(timeline.world(), &HistoryOptions { signs, ..options });
     assert!(picture.bars.iter().any(|bar| bar.id == wrong && bar.mark == "!"));
     assert_eq!(picture.hidden.0 + picture.bars.len() + picture.hidden.1, all.len());

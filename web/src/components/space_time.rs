@@ -1,11 +1,10 @@
 //! The space-time diagram under the time line: who did what when, and who told whom.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use quorate_proto::Tick;
 use quorate_proto::time::{MILLISECOND, SECOND};
+use quorate_proto::{SortedSet, Tick};
 use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
 use yew::{
@@ -44,7 +43,7 @@ pub(super) struct Sheet {
     canvas: Option<DiagramCanvas>,
     pub(super) drawn: Option<Diagram>,
     /// The event whose past is brought out, on which branch, and that past.
-    past: Option<(u64, usize, BTreeSet<u64>)>,
+    past: Option<(u64, usize, SortedSet<u64>)>,
 }
 
 part! {

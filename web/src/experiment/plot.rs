@@ -1,8 +1,6 @@
 //! A chart that can be read: point at it, or go from point to point with the keys.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use quorate_proto::{Chart, Language};
+use quorate_proto::{Chart, Language, SortedMap, SortedSet};
 use quorate_scene::svg::{self, Setting};
 use quorate_scene::{At, Plot, PlotOptions, Point, Reading, Size, class};
 use web_sys::Element;
@@ -45,7 +43,7 @@ pub(crate) fn PlotView(props: &PlotProps) -> Html {
     let language = props.language;
     let host = use_node_ref();
     let width = f64::from(use_size(&host).map_or(WIDTH_USUAL, |(width, _)| width.max(1)));
-    let hidden = use_state_eq(BTreeSet::new);
+    let hidden = use_state_eq(SortedSet::new);
     // The series and the position of the point that is read.
     let read = use_state_eq(|| None::<(usize, usize)>);
     let mut chart = props.chart.clone();
@@ -201,16 +199,16 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
 /// What belongs together can be hidden together.
 fn legend(
     chart: &Chart,
-    hidden: &yew::UseStateHandle<BTreeSet<usize>>,
+    hidden: &yew::UseStateHandle<SortedSet<usize>>,
     language: Language,
 ) -> Html {
-    let groups: BTreeSet<usize> = chart.series.iter().map(|series| series.group).collect();
+    let groups: SortedSet<usize> = chart.series.iter().map(|series| series.group).collect();
     let each = groups.iter().map(|group| {
         let members = chart.series.iter().filter(|series| series.group == *group);
-        let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut names: SortedMap<String, Vec<&str>> = SortedMap::new();
         for series in members {
             let origin = origin_words(series.origin, language);
-            names.entry(series.name.say(language)).or_default().push(origin);
+            names.get_or_insert_with(series.name.say(language), Vec::new).push(origin);
         }
         let names = names.into_iter().map(|(name, origins)| match origins.join(", ") {
             origins if origins == name => name,

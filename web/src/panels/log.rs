@@ -1,8 +1,6 @@
 //! The strip of a node as a table: what stands where, whether it is final, and how many hold it.
 
-use std::collections::BTreeMap;
-
-use quorate_proto::{Cell, NodeView, Phrase, Table, Value};
+use quorate_proto::{Cell, NodeView, Phrase, SortedMap, Table, Value};
 use yew::{Callback, Html, Properties, component, use_state_eq};
 
 use super::PanelProps;
@@ -17,7 +15,7 @@ const LATEST: usize = 8;
 const DOTS_MAX: usize = 9;
 
 /// How many nodes hold an entry with this number and epoch.
-pub(crate) type Copies = BTreeMap<(u64, u64), usize>;
+pub(crate) type Copies = SortedMap<(u64, u64), usize>;
 
 /// Counts the copies of each entry in the whole cluster.
 pub(crate) fn copies(session: &Session) -> Copies {
@@ -25,7 +23,7 @@ pub(crate) fn copies(session: &Session) -> Copies {
     let parameters = &session.world().setup().parameters;
     for slot in session.world().slots() {
         for cell in slot.node.view(parameters).cells {
-            *copies.entry((cell.index, cell.epoch)).or_default() += 1;
+            *copies.get_or_insert_with((cell.index, cell.epoch), || 0) += 1;
         }
     }
     copies
