@@ -136,8 +136,8 @@ const UNKNOWN_TO_THE_CORE: &[(&str, &str)] = &[
     ("wasm_bindgen", "only `web` knows the DOM"),
     ("std::time", "time is virtual: use ticks"),
     ("std::net", "the network is the simulator's"),
-    ("HashMap", "its order differs from run to run: use BTreeMap"),
-    ("HashSet", "its order differs from run to run: use BTreeSet"),
+    ("HashMap", "its order differs from run to run: use SortedMap, or BTreeMap for thousands"),
+    ("HashSet", "its order differs from run to run: use SortedSet, or BTreeSet for thousands"),
     ("thread_rng", "chance is keyed: use the contract's generator"),
 ];
 
