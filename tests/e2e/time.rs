@@ -44,6 +44,18 @@ fn a_step_forth_and_back_leads_to_the_same_state() {
     assert_eq!(back["branches"], json!(1), "looking back changes nothing");
 }
 
+/// A run that goes round shows where each turn ends, and whether it has come back.
+#[test]
+fn turns_of_a_loop_are_marked() {
+    let page = open(&QUIET.replace("150 end", "20 turn\n40 turn\n120 turn\n150 end"));
+    let marks = "return document.querySelectorAll('.scrubber-marks .mark-turn').length === 3";
+    page.wait_until("three marks on the time line", marks);
+    page.tab("Events");
+    for said in ["a loop begins here", "turn 1 is over: every node", "turn 2 is over: not every"] {
+        page.wait_for_words(said);
+    }
+}
+
 #[test]
 fn a_faster_speed_is_faster() {
     let page = open(QUIET);
