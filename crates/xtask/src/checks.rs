@@ -61,11 +61,12 @@ pub(crate) fn readme_picture(repository: &Repository) -> Result<(), Failure> {
 pub(crate) fn bench(repository: &Repository) -> Result<(), Failure> {
     install::wasm_target(repository)?;
     install::bindgen(repository)?;
-    let package = ["--release", "--package", "quorate-bench"];
-    step("native benches", || repository.cargo(["run"]).args(package).run())?;
+    let package = ["--package", "quorate-bench"];
+    step("native benches", || repository.cargo(["run", "--release"]).args(package).run())?;
+    // Compiled as the page is: smaller, thus slower, than it could be.
     step("wasm benches", || {
-        let test = repository.cargo(["test", "--target", WASM]).args(package);
-        test.args(["--", "--nocapture"]).run()
+        let test = repository.cargo(["test", "--profile", "page", "--target", WASM]);
+        test.args(package).args(["--test", "wasm", "--", "--nocapture"]).run()
     })
 }
 
