@@ -101,7 +101,7 @@ impl Exploration {
             status: Status::Running,
             cut_short: false,
             first_break: None,
-            graph: limits.liveness.then(Graph::default),
+            graph: Graph::wanted(&limits),
             numbers: Index::new(),
             classes: Index::new(),
             walk: Walk::default(),

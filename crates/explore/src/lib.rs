@@ -33,7 +33,8 @@
 //! owner, a slice at a time, and every [`Limits`] that stops it is named ([`Bound`]).
 //!
 //! **Progress.** With [`Limits::liveness`], and once every state was seen, ways are looked for on
-//! which progress never comes although everything goes on fairly ([`liveness`]).
+//! which progress never comes although everything goes on fairly ([`liveness`], a feature of the
+//! crate).
 //!
 //! **Symmetry.** Participants that nothing tells apart need not be told apart ([`rename`]), where
 //! the protocol says so.

@@ -56,6 +56,7 @@ pub struct Limits {
     pub requests: Option<u16>,
     /// Whether ways on which progress never comes are looked for, once every state was seen. Costs
     /// memory for every step between states, and lets clients ask again.
+    #[cfg(feature = "liveness")]
     pub liveness: bool,
     /// Whether states that differ only by the names of exchangeable nodes count as one.
     pub symmetry: bool,
@@ -75,9 +76,20 @@ impl Default for Limits {
             duplicates: Some(0),
             timers: None,
             requests: Some(1),
+            #[cfg(feature = "liveness")]
             liveness: false,
             symmetry: false,
         }
+    }
+}
+
+impl Limits {
+    /// Whether ways on which progress never comes are looked for.
+    pub(crate) const fn looks_for_lassos(&self) -> bool {
+        #[cfg(feature = "liveness")]
+        return self.liveness;
+        #[cfg(not(feature = "liveness"))]
+        false
     }
 }
 

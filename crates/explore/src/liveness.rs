@@ -19,6 +19,7 @@
 
 use quorate_proto::{SortedSet, order};
 
+use crate::limits::Limits;
 use crate::table::Index;
 
 /// A step from state to state.
@@ -44,8 +45,13 @@ pub(crate) struct Mark {
 }
 
 /// The states seen and the steps without faults between them.
-#[derive(Default)]
+///
+/// Without the feature `liveness` there cannot be one, and the compiler knows: all that is done to
+/// it costs nothing.
+#[cfg_attr(feature = "liveness", derive(Default))]
 pub(crate) struct Graph {
+    #[cfg(not(feature = "liveness"))]
+    _never: std::convert::Infallible,
     /// By the state that they lead from.
     pub(crate) edges: Vec<Edge>,
     /// By number of state.
@@ -59,6 +65,18 @@ pub(crate) struct Lasso {
 }
 
 impl Graph {
+    /// An empty one, if ways without progress are looked for.
+    #[cfg(feature = "liveness")]
+    pub(crate) fn wanted(limits: &Limits) -> Option<Self> {
+        limits.looks_for_lassos().then(Self::default)
+    }
+
+    /// None.
+    #[cfg(not(feature = "liveness"))]
+    pub(crate) const fn wanted(_: &Limits) -> Option<Self> {
+        None
+    }
+
     /// Bytes in use.
     pub(crate) const fn bytes(&self) -> u64 {
         (self.edges.capacity() * size_of::<Edge>() + self.marks.capacity() * 2) as u64
@@ -219,7 +237,7 @@ impl Graph {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "liveness"))]
 mod tests {
     use super::*;
 

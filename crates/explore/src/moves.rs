@@ -107,7 +107,7 @@ pub(crate) fn candidates(
         if up && left(limits.requests, state.spent.requests) {
             asks(rules, atlas, state, (node, *site), found);
         }
-        if up && limits.liveness {
+        if up && limits.looks_for_lassos() {
             asks_again(rules, atlas, state, (node, *site), found);
         }
         if down {
