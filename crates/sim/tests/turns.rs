@@ -45,6 +45,28 @@ fn a_turn_says_whether_every_node_is_what_it_was() {
 }
 
 #[test]
+fn a_turn_may_be_like_the_first_but_for_numbers() {
+    // Every node beats every 20 ms and tells the others, who hear of it 1 ms later.
+    let mut setup = Setup::new(BEATS, 7);
+    setup.timekeeping.grain = 20_000;
+    setup.network.delay = (1_000, 1_000);
+    setup.disk = (0, 0);
+    let mut run = Run::new(&setup, &[turn(25_000), turn(45_000), turn(105_500), turn(125_000)]);
+    let mut record = Record::new(Detail::Everything);
+    assert!(run.run_until(Stamp::at(300_000), 1_000_000, &mut record));
+    let said = said(&record);
+    let like = "all is as it was when the loop began, but for numbers";
+    let different = "not every node is what it was when the loop began";
+    let expected = [
+        "a loop begins here".to_owned(),
+        format!("turn 1 is over: {like}"),
+        format!("turn 2 is over: {different}"),
+        format!("turn 3 is over: {like}"),
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn it_changes_nothing_and_stands_on_the_time_line() {
     let (quiet, turned) = (run(&[]), run(&[turn(1_000), turn(90_000)]));
     let others = turned.events.iter().filter(|it| !matches!(it.kind, EventKind::Acted(_)));
