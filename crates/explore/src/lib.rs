@@ -34,7 +34,8 @@
 //!
 //! **Progress.** With [`Limits::liveness`], and once every state was seen, ways are looked for on
 //! which progress never comes although everything goes on fairly ([`liveness`], a feature of the
-//! crate).
+//! crate). Where numbers grow no state comes back, and such ways are looked for in timed runs
+//! ([`treadmill`]).
 //!
 //! **Symmetry.** Participants that nothing tells apart need not be told apart ([`rename`]), where
 //! the protocol says so.
@@ -59,6 +60,7 @@ mod replay;
 mod space;
 mod state;
 mod table;
+mod treadmill;
 mod watch;
 
 pub use atlas::{Content, Letter};
@@ -67,4 +69,5 @@ pub use exploration::Exploration;
 pub use limits::{Bound, Limits, Progress, Search, Status};
 pub use moves::Move;
 pub use space::{Mail, Space};
+pub use treadmill::Treadmill;
 pub use watch::Verdict;

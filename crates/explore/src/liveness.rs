@@ -15,7 +15,7 @@
 //!
 //! What this cannot see: loops in which something is enabled only now and then and is never taken
 //! (strong fairness would be needed to exclude them, so they are reported), and runs that never
-//! come back to a state because terms or numbers grow.
+//! come back to a state because terms or numbers grow: those are [treadmills](crate::treadmill).
 
 use quorate_proto::{SortedSet, order};
 
