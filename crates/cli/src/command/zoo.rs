@@ -1,6 +1,7 @@
 //! `quorate zoo`: every bug of the catalog, how it is found, and the shortest run that shows it.
 
 mod path;
+mod treadmill;
 
 use std::ops::Range;
 
@@ -8,11 +9,12 @@ use quorate_catalog::PROTOCOLS;
 use quorate_explore::hunt::{Break, Goal, Shrink};
 use quorate_proto::text::say_span;
 use quorate_proto::{AnyProtocol, Bug, Tick};
-use quorate_scenario::decode;
+use quorate_scenario::{Scenario, decode};
 use quorate_sim::{Detail, Setup, Strength, Trial};
 use serde::Serialize;
 
 use path::{STATES_MAX, shortest};
+use treadmill::treadmill;
 
 use super::hunt::{link_of, property, pursue, shrink};
 use super::plan::{Plan, jobs_usual, read_jobs};
@@ -47,7 +49,12 @@ it.
   run has such; and the same search without the bug finds nothing as near. Where all of that finds
   nothing, it begins at a moment of the run itself, which is then named: twice as many events
   before the end each time, as long as there is a way. Promises of progress are broken by ways
-  without end only, and on those numbers grow: they have none.
+  without end only, and where numbers grow on those no state ever comes back. Then the way is a run
+  in a world without chance, where all messages take equally long: `5 + 8 × 398` are five events,
+  and then eight that come again and again, alike to the microsecond in all but their numbers (what
+  clients ask in vain meanwhile is not counted). They came 398 times more after the first, until
+  nobody looked any longer, which is no proof that they do for ever; the link shows three. The same
+  run without the bug makes progress, and so it does under nine other seeds.
 
 The links open the shrunk run in the page that `cargo xtask serve` serves. What no seed found is
 shown by its script.
@@ -90,6 +97,11 @@ struct Row {
     explorer_from: Option<Tick>,
     /// Different states that were seen until it was found.
     explorer_states: Option<u64>,
+    /// Of a way without progress on which numbers grow: after its steps, which are events of a run,
+    /// how many come again and again, and how many times the run was seen to do so.
+    turn_events: Option<u32>,
+    turns_followed: Option<u32>,
+    turns_link: Option<String>,
     link: Option<String>,
 }
 
@@ -197,7 +209,11 @@ fn look(
     let haul = pursue(&plan, &mut Progress::default(), quorate_proto::Language::English);
     let script = shrunk_script(position, bug);
     let shown = haul.prey.as_ref().map(|prey| &prey.shrink).or(script.as_ref());
-    let path = shown.and_then(|shown| shortest(shown.trial(), states));
+    let path = shown.and_then(|shown| {
+        shortest(shown.trial(), states)
+            .or_else(|| treadmill(shown.trial(), script_of(position, bug).as_ref()))
+    });
+    let again = path.as_ref().and_then(|path| path.again.as_ref());
     Some(Row {
         protocol: protocol.meta().id,
         bug: bug.id,
@@ -212,21 +228,31 @@ fn look(
         explorer_property: path.as_ref().map(|path| path.property),
         explorer_nodes: path.as_ref().map(|path| path.nodes),
         explorer_from: path.as_ref().and_then(|path| path.from),
-        explorer_states: path.as_ref().map(|path| path.states),
+        explorer_states: path.as_ref().map(|path| path.states).filter(|states| *states > 0),
+        turn_events: again.map(|again| again.turn),
+        turns_followed: again.map(|again| again.followed),
+        turns_link: again.map(|again| again.link.clone()),
         link: shown.map(|shown| link_of(shown.trial())),
     })
 }
 
-/// The bug's own script, shrunk until nothing of it can go.
-fn shrunk_script(position: usize, bug: &Bug) -> Option<Shrink> {
+/// The bug's own script.
+fn script_of(position: usize, bug: &Bug) -> Option<Trial> {
     let mut scenario = decode(bug.script, PROTOCOLS).ok()?.scenario;
     scenario.setup.bugs = scenario.setup.bugs.with(position, true);
+    let end = end_of(&scenario);
+    Some(Trial { setup: scenario.setup, actions: scenario.actions, end })
+}
+
+/// The bug's own script, shrunk until nothing of it can go.
+fn shrunk_script(position: usize, bug: &Bug) -> Option<Shrink> {
+    let trial = script_of(position, bug)?;
+    let scenario = Scenario { actions: trial.actions.clone(), ..Scenario::new(trial.setup) };
+    let scenario = Scenario { end: Some(trial.end), ..scenario };
     let outcome = drive(&scenario, Detail::Nothing, &mut |_| true, &interrupt::happened);
     let goal = Goal::of(&scenario.setup);
     let counts = |found: &&Break| goal.properties().contains(&found.property);
     let broken = outcome.breaks.iter().find(counts)?;
-    let end = end_of(&scenario);
-    let trial = Trial { setup: scenario.setup, actions: scenario.actions, end };
     let mut script = Shrink::new(&trial, broken, &goal);
     shrink(&mut script, &mut Progress::default(), quorate_proto::Language::English);
     Some(script)
@@ -238,7 +264,7 @@ fn write(report: &Report, seeds: &Range<u64>, page: &str, out: &mut Out) {
     for row in &report.rows {
         let number = |number: Option<u64>| number.map_or("–".to_owned(), |it| it.to_string());
         let count = |count: Option<usize>| number(count.map(|count| count as u64));
-        let path = path_of(row);
+        let path = path_of(row, page);
         let bug = match &row.link {
             Some(link) => format!("[{}]({page}#/lab?s={link})", row.bug),
             None => row.bug.to_owned(),
@@ -261,8 +287,9 @@ fn write(report: &Report, seeds: &Range<u64>, page: &str, out: &mut Out) {
     }
 }
 
-/// How many steps; from which moment on; in how large a cluster; to which promise, if another.
-fn path_of(row: &Row) -> String {
+/// How many steps, and how many again and again; from which moment on; in how large a cluster; to
+/// which promise, if another.
+fn path_of(row: &Row, page: &str) -> String {
     let (Some(steps), Some(nodes)) = (row.explorer_steps, row.explorer_nodes) else {
         return "–".to_owned();
     };
@@ -270,5 +297,9 @@ fn path_of(row: &Row) -> String {
         row.explorer_from.map_or_else(String::new, |from| format!(" from {}", say_span(from)));
     let other = row.explorer_property.filter(|_| row.explorer_property != row.property);
     let property = other.map_or_else(String::new, |property| format!(", {property}"));
-    format!("{steps}{from}, n{nodes}{property}")
+    let turns = row.turn_events.zip(row.turns_followed).zip(row.turns_link.as_ref());
+    let turns = turns.map_or_else(String::new, |((events, followed), link)| {
+        format!(" + [{events} × {followed}]({page}#/lab?s={link})")
+    });
+    format!("{steps}{from}{turns}, n{nodes}{property}")
 }

@@ -10,7 +10,7 @@ use crate::interrupt;
 /// States that the explorer looks at in each of its searches.
 pub(super) const STATES_MAX: u64 = 60_000;
 /// The largest cluster that is searched from its first moment on.
-const NODES_MAX: u16 = 3;
+pub(super) const NODES_MAX: u16 = 3;
 /// Most timers that run down on a way from there, and on one from a moment of a run.
 const TIMERS_MAX: u16 = 6;
 const TIMERS_OF_RUN: u16 = 3;
@@ -25,6 +25,18 @@ pub(super) struct Path {
     /// The moment of the run that it begins at; nothing if it begins where a cluster does.
     pub(super) from: Option<Tick>,
     pub(super) states: u64,
+    /// If it goes round while numbers grow: what comes after these steps, again and again.
+    pub(super) again: Option<Again>,
+}
+
+/// Turns that are all alike.
+pub(super) struct Again {
+    /// Events of each turn.
+    pub(super) turn: u32,
+    /// How many turns after the first were followed.
+    pub(super) followed: u32,
+    /// A run that shows some of them.
+    pub(super) link: String,
 }
 
 /// How often each kind of thing may happen.
@@ -150,5 +162,6 @@ fn search(space: Space, limits: Limits) -> Option<Path> {
     while !interrupt::happened() && exploration.advance(1_000) == Standing::Running {}
     let found = exploration.first_break().filter(|found| found.steps() > 0)?;
     let states = exploration.progress().distinct;
-    Some(Path { property: found.property, steps: found.steps(), nodes, from: None, states })
+    let (property, steps) = (found.property, found.steps());
+    Some(Path { property, steps, nodes, from: None, states, again: None })
 }
