@@ -57,6 +57,8 @@ pub(crate) const OPTIONS: &[&str] = &[
     "c|16",
     "x|COUNT",
     "d|SPAN",
+    "G|SPAN",
+    "J|SPAN",
     "d|0|-|SPAN",
     "k|SPAN",
     "k|0",
