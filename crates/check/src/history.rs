@@ -107,8 +107,13 @@ impl<I, O> History<I, O> {
 
     /// Everything that happened, in order: calls that are made and calls that come back.
     pub(crate) fn events(&self) -> Vec<Event> {
-        let mut events = Vec::with_capacity(2 * self.calls.len());
-        for (call, it) in self.calls.iter().enumerate() {
+        self.events_of(0..self.calls.len())
+    }
+
+    /// The same for some of the calls.
+    pub(crate) fn events_of(&self, calls: impl Iterator<Item = usize>) -> Vec<Event> {
+        let mut events = Vec::with_capacity(2 * calls.size_hint().0);
+        for (call, it) in calls.filter_map(|call| Some((call, self.calls.get(call)?))) {
             events.push(Event { at: it.invoked, returns: false, call });
             if let Some(at) = it.returned {
                 events.push(Event { at, returns: true, call });

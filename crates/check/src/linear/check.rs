@@ -104,9 +104,10 @@ impl<M: Model> Check<M> {
     }
 
     fn within(model: M, history: &HistoryOf<M>, bounds: Bounds, order: Order) -> Self {
+        let predecessors = history.predecessors();
         let task = |(key, calls): (M::Key, Vec<usize>)| {
             let sure = |_| false;
-            let part = Part::new(model.clone(), history, &calls, &sure, order);
+            let part = Part::new(model.clone(), (history, &predecessors), &calls, &sure, order);
             Task { key, calls, search: Search::new(part), settled: false, memory: 0 }
         };
         Self {

@@ -25,6 +25,8 @@ pub(crate) struct Explain<M: Model> {
     stuck: Vec<usize>,
     /// A search for more than that, if the first one gave up early, and the steps that it may take.
     longer: Option<(Search<M>, u64)>,
+    /// For each call of the history, the last that its process had completed before.
+    predecessors: Vec<Option<usize>>,
     /// All calls of the key; those of them that returned, in that order.
     calls: Vec<usize>,
     returns: Vec<usize>,
@@ -67,13 +69,14 @@ impl<M: Model> Explain<M> {
         search: &Search<M>,
         (precedence, left): (Order, u64),
     ) -> Self {
-        let events = history.events().into_iter();
-        let ours = events.filter(|event| calls.binary_search(&event.call).is_ok());
-        let returns: Vec<usize> = ours.filter(|it| it.returns).map(|it| it.call).collect();
+        let events = history.events_of(calls.iter().copied()).into_iter();
+        let returns: Vec<usize> = events.filter(|it| it.returns).map(|it| it.call).collect();
         let mut kept = returns.clone();
         order::sort(&mut kept);
         let (longest, stuck) = as_far_as_it_goes(search);
+        let predecessors = history.predecessors();
         let longer = M::GROWS.then(|| {
+            let history = (history, predecessors.as_slice());
             let part = Part::new(model.clone(), history, calls, &|_| false, precedence);
             (Search::without_foresight(part), left / 4)
         });
@@ -89,6 +92,7 @@ impl<M: Model> Explain<M> {
             proven: true,
             broken: returns.len(),
             called: calls.to_vec(),
+            predecessors,
             calls: calls.to_vec(),
             returns,
             size: kept.len().div_ceil(2),
@@ -215,6 +219,7 @@ impl<M: Model> Explain<M> {
         most: u64,
     ) {
         let doubted = |call: usize| kept.binary_search(&call).is_err();
+        let history = (history, self.predecessors.as_slice());
         let part = Part::new(self.model.clone(), history, &called, &doubted, self.order);
         self.trial = Some(Trial { called, kept, search: Search::new(part), most });
     }

@@ -229,10 +229,7 @@ impl<M: Model> Live<M> {
         let mut live = Self::new(model);
         let mut numbers = SortedMap::new();
         let predecessors = history.predecessors();
-        for event in history.events() {
-            if calls.binary_search(&event.call).is_err() {
-                continue;
-            }
+        for event in history.events_of(calls.iter().copied()) {
             let Some(call) = history.calls().get(event.call) else { continue };
             if event.returns {
                 if let Some(number) = numbers.get(&event.call) {

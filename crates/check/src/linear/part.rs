@@ -57,10 +57,11 @@ pub(crate) struct Step {
 
 impl<M: Model> Part<M> {
     /// The part of a history that these calls, in their order, make up. Calls in `doubted` are
-    /// taken to be open, whatever they say.
+    /// taken to be open, whatever they say. Who asks for many parts finds out once what each call of
+    /// the history comes after.
     pub(crate) fn new(
         model: M,
-        history: &HistoryOf<M>,
+        (history, predecessors): (&HistoryOf<M>, &[Option<usize>]),
         calls: &[usize],
         doubted: &dyn Fn(usize) -> bool,
         order: Order,
@@ -105,7 +106,6 @@ impl<M: Model> Part<M> {
                 if open(call) { (closed_calls.len(), &open_calls) } else { (0, &closed_calls) };
             calls.binary_search(&call).ok().map(|position| (first + position) as u32)
         };
-        let predecessors = history.predecessors();
         for operation in &mut operations {
             let mut before = predecessors[operation.call];
             // The nearest earlier one of the process that is in this part and did come back.
@@ -124,7 +124,7 @@ impl<M: Model> Part<M> {
             let counts = !event.returns || (order == Order::RealTime && !open(event.call));
             counts.then_some(Step { operation, returns: event.returns })
         };
-        let events = history.events().into_iter().filter_map(step).collect();
+        let events = history.events_of(said.iter().copied()).into_iter().filter_map(step).collect();
         Self { machine, operations, closed: closed_calls.len(), events }
     }
 
