@@ -57,8 +57,8 @@ pub(crate) struct Step {
 
 impl<M: Model> Part<M> {
     /// The part of a history that these calls, in their order, make up. Calls in `doubted` are
-    /// taken to be open, whatever they say. Who asks for many parts finds out once what each call of
-    /// the history comes after.
+    /// taken to be open, whatever they say. Who asks for many parts finds out once what each call
+    /// of the history comes after.
     pub(crate) fn new(
         model: M,
         (history, predecessors): (&HistoryOf<M>, &[Option<usize>]),
