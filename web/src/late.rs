@@ -12,8 +12,8 @@ use crate::api;
 use crate::components::action_menu::ActionMenu;
 use crate::components::header::HeaderProps;
 use crate::components::{self, Dispatch, LabProps};
-use crate::experiment::ExperimentPage;
-use crate::gallery::Gallery;
+use crate::experiment::experiment_page;
+use crate::gallery;
 use crate::jobs::{self, Job, Letter};
 use crate::panels::{
     events_panel, history_panel, inspector_panel, messages_panel, promises_panel, settings_panel,
@@ -86,13 +86,13 @@ pub(crate) fn api(lab: &LabProps) -> Html {
 /// What there is to open.
 #[inline(never)]
 pub(crate) fn gallery(props: &HeaderProps) -> Html {
-    view! { <Gallery ..props.clone() /> }
+    gallery::gallery(props)
 }
 
 /// What was published, and what is measured here.
 #[inline(never)]
 pub(crate) fn experiment(props: &HeaderProps) -> Html {
-    view! { <ExperimentPage ..props.clone() /> }
+    experiment_page(props)
 }
 
 /// Work for a worker.

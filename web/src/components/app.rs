@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, MouseEvent, component, use_effect_with, use_reducer};
 
-use crate::components::header::{Header, HeaderProps};
+use crate::components::header::{HeaderProps, header};
 use crate::components::lab::Lab;
 use crate::environment;
 use crate::hooks::{use_address, use_media};
@@ -57,7 +57,7 @@ pub fn App() -> Html {
                     { shell::SKIP.words(language) }
                 </a>
             }
-            <Header ..props.clone() />
+            { header(&props) }
             if has_lab {
                 <Lab ..props.clone() />
             }

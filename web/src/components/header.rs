@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, Html, Properties, component};
+use yew::{Callback, Html, Properties};
 
 use crate::components::Dispatch;
 use crate::environment;
@@ -21,8 +21,7 @@ pub(crate) struct HeaderProps {
 }
 
 /// The bar above everything; in a frame of another page only a way out of it.
-#[component]
-pub(crate) fn Header(props: &HeaderProps) -> Html {
+pub(crate) fn header(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     if props.app.presentation.is_bare() {
         let href = environment::full_address(&props.app.route.fragment());

@@ -1,16 +1,15 @@
 //! What runs, in the bar above; and behind it the protocol's ready scenarios and the others.
 
-use gloo::utils::document;
-use web_sys::Element;
 use yew::{
     Callback, Html, MouseEvent, NodeRef, create_portal, hook, use_effect_with, use_node_ref,
-    use_state, use_state_eq,
+    use_state_eq,
 };
 
 use crate::components::menu_keys::{focus_first, keys};
 use crate::components::part::part;
 use crate::components::{Dispatch, LabProps};
 use crate::environment;
+use crate::hooks::use_place;
 use crate::icons::{Icon, symbol};
 use crate::open::protocols;
 use crate::session::Session;
@@ -30,11 +29,9 @@ part! {
 
 #[hook]
 fn use_picker(props: &LabProps) -> Html {
-    let slot = use_state(|| None::<Element>);
+    let slot = use_place(SLOT);
     let open = use_state_eq(|| false);
     let menu = use_node_ref();
-    let found = slot.setter();
-    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
     use_effect_with((*open, menu.clone()), |(open, menu)| {
         if *open {
             focus_first(menu);
@@ -64,7 +61,7 @@ fn use_picker(props: &LabProps) -> Html {
         clients => shell::CLIENTS.with([clients.into()]),
     };
     let count = [nodes, clients].map(|text| text.say(language)).join(" · ");
-    let Some(slot) = (*slot).clone() else { return Html::default() };
+    let Some(slot) = slot else { return Html::default() };
     let listed = open.then(|| list(props, &menu, &close));
     let button = view! {
         <>

@@ -7,7 +7,7 @@ use quorate_experiment::{Settings, Study, find};
 use quorate_proto::Language;
 use yew::{Callback, Html, Properties, component, use_effect_with, use_memo};
 
-use super::form::Form;
+use super::form::form;
 use super::plot::PlotView;
 use super::table::table;
 use crate::components::Dispatch;
@@ -79,7 +79,7 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
                     { words::SOURCE.words(language) }{ ": " }<cite>{ experiment.source }</cite>
                 </p>
             </header>
-            <Form ..props.clone() />
+            { form(props) }
             { for measured.wrong.iter().map(|wrong| view! {
                 <p class="note is-error" role="alert">{ wrong }</p>
             }) }

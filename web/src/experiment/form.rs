@@ -2,7 +2,7 @@
 
 use quorate_experiment::{Domain, Setting, Settings, find};
 use quorate_proto::Language;
-use yew::{Callback, Html, component};
+use yew::{Callback, Html};
 
 use super::bench::BenchProps;
 use crate::environment;
@@ -12,8 +12,7 @@ use crate::text::experiment as words;
 use crate::view::view;
 
 /// The fields.
-#[component]
-pub(crate) fn Form(props: &BenchProps) -> Html {
+pub(crate) fn form(props: &BenchProps) -> Html {
     let language = props.app.preferences.language;
     let Some(experiment) = find(props.id) else { return Html::default() };
     let mut chosen = experiment.defaults();

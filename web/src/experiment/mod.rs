@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use quorate_experiment::{EXPERIMENTS, Experiment, find};
 use quorate_proto::Language;
-use yew::{Html, component};
+use yew::Html;
 
 use crate::components::header::HeaderProps;
 use crate::state::Route;
@@ -19,8 +19,7 @@ use crate::view::view;
 use bench::Bench;
 
 /// The page of one experiment, and the way to the others.
-#[component]
-pub(crate) fn ExperimentPage(props: &HeaderProps) -> Html {
+pub(crate) fn experiment_page(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     let Route::Experiment(id, chosen) = &props.app.route else { return Html::default() };
     let first = EXPERIMENTS.first().copied().filter(|_| id.is_empty());

@@ -10,7 +10,7 @@ use yew::{
 
 use super::table::origin_words;
 use crate::hooks::use_size;
-use crate::panels::Switch;
+use crate::panels::switch;
 use crate::share::{STYLE, save};
 use crate::text::experiment as words;
 use crate::view::{classes, view};
@@ -229,7 +229,7 @@ fn legend(
         let label = format!("{}  {}", group + 1, names.collect::<Vec<_>>().join("; "));
         view! {
             <li key={*group} class={class::group(*group)}>
-                <Switch {label} on={!hidden.contains(group)} {turn} />
+                { switch(&label, !hidden.contains(group), turn) }
             </li>
         }
     });

@@ -3,8 +3,8 @@
 mod card;
 mod poster;
 
-use quorate_proto::AnyProtocol;
-use yew::{Html, component};
+use quorate_proto::{AnyProtocol, Language};
+use yew::Html;
 
 use crate::components::header::HeaderProps;
 use crate::experiment::list as experiments;
@@ -13,17 +13,18 @@ use crate::share::OpenBox;
 use crate::state::{Route, Source};
 use crate::text::{experiment, gallery as words};
 use crate::view::view;
-use card::Card;
-use quorate_proto::Language;
+use card::card;
 
 /// The gallery.
-#[component]
-pub(crate) fn Gallery(props: &HeaderProps) -> Html {
+pub(crate) fn gallery(props: &HeaderProps) -> Html {
     let language = props.app.preferences.language;
     let chips = protocols().iter().map(|protocol| {
         let meta = protocol.meta();
-        view! { <a class="button" href={here(meta.id)}
-        onclick={scrolls_to(meta.id)}>{ meta.title.words(language) }</a> }
+        view! {
+            <a class="button" href={here(meta.id)} onclick={scrolls_to(meta.id)}>
+                { meta.title.words(language) }
+            </a>
+        }
     });
     // Below the lab it is one region of the page, alone it is what the page is about.
     let tag = if props.app.route == Route::Gallery { "main" } else { "section" };
@@ -61,9 +62,7 @@ fn room(protocol: &'static dyn AnyProtocol, language: Language) -> Html {
         words::PROMISES.with([promises.into()]).say(language),
         words::BUGS.with([meta.bugs.len().into()]).say(language),
     ];
-    let cards = meta.presets.iter().map(|preset| {
-        view! { <Card key={preset.id} protocol={meta.id} {preset} {language} /> }
-    });
+    let cards = meta.presets.iter().map(|preset| card(meta.id, preset, language));
     view! {
         <section class="room" id={room_id(meta.id)} key={meta.id}>
             <header>

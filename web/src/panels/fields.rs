@@ -196,25 +196,13 @@ fn Choice(props: &ChoiceProps) -> Html {
     view! { <select ref={list} {onchange} aria-label={label}>{ for options }</select> }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SwitchProps {
-    /// Its name.
-    pub(crate) label: AttrValue,
-    /// Whether it is on.
-    pub(crate) on: bool,
-    /// Where a change goes.
-    pub(crate) turn: Callback<bool>,
-}
-
 /// Something that is on or off.
-#[component]
-pub(crate) fn Switch(props: &SwitchProps) -> Html {
-    let (turn, next) = (props.turn.clone(), !props.on);
-    let onchange = Callback::from(move |_: Event| turn.emit(next));
+pub(crate) fn switch(label: &str, on: bool, turn: Callback<bool>) -> Html {
+    let onchange = Callback::from(move |_: Event| turn.emit(!on));
     view! {
         <label class="switch">
-            <input type="checkbox" checked={props.on} {onchange} />
-            <span>{ props.label.clone() }</span>
+            <input type="checkbox" checked={on} {onchange} />
+            <span>{ label.to_owned() }</span>
         </label>
     }
 }

@@ -30,7 +30,7 @@ mod timers;
 mod value;
 
 pub(crate) use events::events_panel;
-pub(crate) use fields::{NumberField, Switch, TextField, named_choice, text_field};
+pub(crate) use fields::{NumberField, TextField, named_choice, switch, text_field};
 pub(crate) use history::history_panel;
 pub(crate) use inspector::inspector_panel;
 pub(crate) use messages::messages_panel;

@@ -4,16 +4,17 @@ use gloo::events::EventListener;
 use gloo::utils::document;
 use quorate_proto::{Language, Phrase};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent};
 use yew::{
     Callback, Html, Properties, UseStateSetter, component, create_portal, use_effect_with,
-    use_state, use_state_eq,
+    use_state_eq,
 };
 
 use super::dialog::Dialog;
 use super::slot::SLOT;
 use crate::components::Dispatch;
-use crate::panels::Switch;
+use crate::hooks::use_place;
+use crate::panels::switch;
 use crate::state::{Change, Keys, Motion, Preferences};
 use crate::text::share as words;
 use crate::view::view;
@@ -59,9 +60,7 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
         move || drop(listener)
     });
     let language = props.language;
-    let bar = use_state(|| None::<Element>);
-    let found = bar.setter();
-    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    let bar = use_place(SLOT);
     let button = {
         let open = open.setter();
         let name = words::HELP.words(language);
@@ -75,8 +74,8 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
     };
     view! {
         <>
-            if let Some(bar) = &*bar {
-                { create_portal(button, bar.clone()) }
+            if let Some(bar) = bar {
+                { create_portal(button, bar) }
             }
             if *open {
                 { dialog(props, open.setter()) }
@@ -122,10 +121,8 @@ fn preferences(props: &HelpProps) -> Html {
     view! {
         <section class="part">
             <h3>{ words::PREFERENCES.words(language) }</h3>
-            <Switch label={words::KEYS_ON.words(language)}
-                on={props.preferences.keys == Keys::On} turn={keys} />
-            <Switch label={words::CALM.words(language)}
-                on={props.preferences.motion == Motion::Off} turn={calm} />
+            { switch(words::KEYS_ON.words(language), props.preferences.keys == Keys::On, keys) }
+            { switch(words::CALM.words(language), props.preferences.motion == Motion::Off, calm) }
         </section>
     }
 }

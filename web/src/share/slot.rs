@@ -1,12 +1,11 @@
 //! The share button in the bar above, which belongs to the run below.
 
-use gloo::utils::document;
-use web_sys::Element;
-use yew::{Callback, Html, create_portal, hook, use_effect_with, use_state};
+use yew::{Callback, Html, create_portal, hook, use_effect_with, use_state_eq};
 
 use super::share_dialog::ShareDialog;
 use crate::components::LabProps;
 use crate::components::part::part;
+use crate::hooks::use_place;
 use crate::icons::{Icon, symbol};
 use crate::panels::PanelProps;
 use crate::state::Change;
@@ -23,10 +22,8 @@ part! {
 
 #[hook]
 fn use_share_slot(lab: &LabProps) -> Html {
-    let slot = use_state(|| None::<Element>);
-    let open = use_state(|| false);
-    let found = slot.setter();
-    use_effect_with((), move |()| found.set(document().get_element_by_id(SLOT)));
+    let slot = use_place(SLOT);
+    let open = use_state_eq(|| false);
     let shut = open.setter();
     // Another run is another moment to share.
     use_effect_with(lab.session.clone(), move |_| shut.set(false));
@@ -52,8 +49,8 @@ fn use_share_slot(lab: &LabProps) -> Html {
     };
     view! {
         <>
-            if let Some(slot) = &*slot {
-                { create_portal(button, slot.clone()) }
+            if let Some(slot) = slot {
+                { create_portal(button, slot) }
             }
             if *open {
                 <ShareDialog panel={PanelProps::from(lab)} {closed} />

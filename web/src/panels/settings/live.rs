@@ -7,7 +7,7 @@ use yew::{Callback, Html};
 
 use super::parameters::parameters;
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, Switch, named_choice};
+use crate::panels::fields::{NumberField, named_choice, switch};
 use crate::text::settings as words;
 use crate::view::view;
 
@@ -89,7 +89,7 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
                 { number(&words::DUPLICATION, copies, PER_MILLE, &words::PER_MILLE)(
                     |share| NetworkChange::Duplication(Ratio::new(share, PER_MILLE))) }
             </div>
-            <Switch label={panel.say(&words::FIFO)} on={network.fifo} turn={fifo} />
+            { switch(panel.say(&words::FIFO), network.fifo, fifo) }
             { transport(panel, setup) }
         </>
     }

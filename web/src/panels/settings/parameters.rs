@@ -5,7 +5,7 @@ use quorate_sim::{Action, Setup};
 use yew::{Callback, Html};
 
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, Switch, named_choice};
+use crate::panels::fields::{NumberField, named_choice, switch};
 use crate::text::settings as words;
 use crate::view::view;
 
@@ -26,7 +26,7 @@ fn control(panel: &PanelProps, position: usize, parameter: &Parameter, value: u3
     match parameter.unit {
         Unit::Switch => {
             let turn = Callback::from(move |on: bool| set(u32::from(on)));
-            view! { <Switch key={parameter.id} {label} on={value > 0} {turn} /> }
+            switch(label, value > 0, turn)
         }
         Unit::Choice => {
             let options = parameter.choices.iter().zip(least..);

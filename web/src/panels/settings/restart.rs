@@ -4,12 +4,12 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
 use quorate_sim::Setup;
-use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, use_state};
+use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, use_state_eq};
 
 use crate::environment;
 use crate::open::protocols;
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, Switch, named_choice};
+use crate::panels::fields::{NumberField, named_choice, switch};
 use crate::text::settings as words;
 use crate::view::view;
 use crate::visit::{route_to, visit};
@@ -53,7 +53,7 @@ impl Draft {
 /// The form.
 #[component]
 pub(crate) fn NewRun(panel: &PanelProps) -> Html {
-    let draft = use_state(Draft::default);
+    let draft = use_state_eq(Draft::default);
     let (present, opened, actions) = panel.session.read(|session| {
         let actions = session.timeline().branch().actions().to_vec();
         (*session.world().setup(), session.opened().clone(), actions)
@@ -85,6 +85,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
         })
     };
     let repeat = words::REPEAT_ACTIONS.with([actions.len().into()]).say(panel.language);
+    let turn = edit(&draft, |draft, on: bool| draft.forgets_actions = !on);
     let go = if draft.is_empty() { &words::RESTART_SAME } else { &words::START };
     view! {
         <section class="part">
@@ -97,9 +98,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
                 { spans(panel, &setup, &draft) }
                 { seed(panel, &setup, &draft) }
                 if may_repeat {
-                    <Switch label={repeat} on={repeats} turn={edit(&draft, |draft, on: bool| {
-                        draft.forgets_actions = !on;
-                    })} />
+                    { switch(&repeat, repeats, turn) }
                 }
                 if !draft.is_empty() {
                     <p class="note is-warning">{ panel.say(&words::PENDING) }</p>
