@@ -153,11 +153,13 @@ fn the_browser_leads_back_to_what_was_open_before() {
 fn the_address_is_that_of_the_run_once_time_stands() {
     let link = lab(FIVE);
     let page = Visit::to(&format!("{link}&motion=off")).open();
-    page.choose("C", "Crash");
-    page.find("button", "Step to the next event").click();
-    let here = page.state();
     let steps = page.evaluate("return history.length");
+    page.choose("C", "Crash");
     page.wait_until("the crash in the address", "return location.hash.includes('.crash.C~')");
+    page.evaluate("window.before = location.hash");
+    page.find("button", "Step to the next event").click();
+    page.wait_until("the step in the address", "return location.hash !== window.before");
+    let here = page.state();
     page.wait_until("how it is shown, too", "return location.hash.endsWith('&motion=off')");
     assert_eq!(page.evaluate("return history.length"), steps, "no step in the history");
     page.reload();
