@@ -41,7 +41,7 @@ fn an_experiment_is_measured_drawn_and_saved() {
 #[test]
 fn settings_are_an_address_and_a_bad_one_says_what_is_wrong() {
     let page = Visit::to(ELECTION).open();
-    let trials = page.find("textbox", "trials");
+    let trials = page.find_beginning("textbox", "trials");
     assert_eq!(trials.property("value").as_deref(), Some("20"));
     trials.clear();
     trials.press("30\u{e007}");

@@ -9,7 +9,7 @@ use crate::canvas::Chosen;
 use crate::components::stage_hands::Hands;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
-use crate::hooks::use_size;
+use crate::hooks::{use_media, use_size};
 use crate::late;
 use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
@@ -20,8 +20,12 @@ use quorate_sim::{Group, Standing};
 
 /// What lies over the picture: tools above, the sentence below.
 const COVERED: (u32, u32) = (52, 56);
-/// On a stage narrower than this, what is wrong with a run takes lines of its own, so high each.
+/// Over a stage without tools, or without the sentence.
+const COVERED_LEAST: u32 = 8;
+/// On a stage narrower than this, what is wrong with a run takes a line of its own, so high.
 const NARROW: (u32, u32) = (560, 36);
+/// Where the panel lies below the stage; open, it takes the sentence's place.
+const STACKED: &str = "(max-width: 760px)";
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct StageProps {
@@ -57,9 +61,13 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let focus = use_state_eq(Selection::default);
     let language = props.app.preferences.language;
     let bare = props.app.presentation.is_bare();
+    let has_sentence = !(use_media(STACKED) && props.app.sheet_open);
     let view = View {
         size: size.unwrap_or_default(),
-        covered: (if bare { 8 } else { covered_above(props, size) }, COVERED.1),
+        covered: (
+            if bare { COVERED_LEAST } else { covered_above(props, size) },
+            if has_sentence { COVERED.1 } else { COVERED_LEAST },
+        ),
         scale_most: if props.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
         language,
         chosen: Chosen {
@@ -113,10 +121,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
 /// How much of the picture lies under the tools and under what is wrong with the run.
 fn covered_above(props: &StageProps, size: Option<(u32, u32)>) -> u32 {
     let is_narrow = size.is_some_and(|(width, _)| width < NARROW.0);
-    let lines = props.session.read(|session| {
-        u32::from(!session.bugs().is_empty()) + u32::from(session.first_broken().is_some())
-    });
-    COVERED.0 + if is_narrow { lines * NARROW.1 } else { 0 }
+    let is_wrong = props
+        .session
+        .read(|session| !session.bugs().is_empty() || session.first_broken().is_some());
+    COVERED.0 + if is_narrow && is_wrong { NARROW.1 } else { 0 }
 }
 
 /// The identifier of the element at which the keyboard is.
