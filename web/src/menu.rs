@@ -7,7 +7,7 @@ use quorate_sim::{Action, DiskMode, Group, MessageId, NetworkChange};
 use crate::icons::Icon;
 use crate::session::Session;
 use crate::state::{MenuTarget, Selection};
-use crate::text::{actions, stage};
+use crate::text::{actions, shell, stage};
 
 /// An entry of a menu.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,7 +42,10 @@ pub(crate) fn entries(target: MenuTarget, session: &Session) -> Vec<Entry> {
 /// What a menu is called.
 pub(crate) fn title(target: MenuTarget) -> Text {
     match target {
-        MenuTarget::Of(Selection::Node(node)) => stage::MENU_OF_NODE.with([node.into()]),
+        MenuTarget::Of(Selection::Node(client)) if client.is_client() => {
+            shell::PANEL_CLIENT.with([client.into()])
+        }
+        MenuTarget::Of(Selection::Node(node)) => shell::PANEL_NODE.with([node.into()]),
         MenuTarget::Of(Selection::Message(message)) => {
             stage::MENU_OF_MESSAGE.with([message.from.into(), message.to.into()])
         }

@@ -15,7 +15,6 @@ quorate_proto::phrases! {
     MARKED(count) = "{count} chosen", "已选 {count} 个";
     PARTITION = "Partition: chosen | rest", "分区：所选 | 其余";
     UNMARK = "Clear", "清除";
-    MENU_OF_NODE(node) = "Node {node}", "节点 {node}";
     MENU_OF_MESSAGE(from, to) = "Message {from} to {to}", "{from} 发给 {to} 的消息";
     MENU_OF_LINK(one, other) = "Link {one}–{other}", "连接 {one}–{other}";
     MENU_CLUSTER = "The whole cluster", "整个集群";
