@@ -6,8 +6,11 @@
 //! happen, after as many of the other pending calls as need be; those in which it answers something
 //! else are out. If none is left, this return is impossible.
 
-use quorate_proto::{SharedVec, SortedMap, SortedSet};
+use std::hash::Hash;
 
+use quorate_proto::{SharedVec, SortedMap, SortedSet, order};
+
+use super::machine::Numbered;
 use super::{Bounds, Verdict, check};
 use crate::history::{Call, History, Moment};
 use crate::model::{HistoryOf, Model};
@@ -59,7 +62,7 @@ struct Pending<I> {
 
 /// What one way to explain what was seen says of what is to come: what the object is now, and which
 /// pending calls happened, with what each has to answer.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Future<S, O> {
     state: S,
     happened: SortedMap<usize, O>,
@@ -72,18 +75,24 @@ type Configuration<S, O> = (Future<S, O>, SortedSet<usize>);
 /// is possible after that is possible without.
 #[derive(Clone)]
 struct Frontier<S, O> {
-    by_future: SortedMap<Future<S, O>, Vec<SortedSet<usize>>>,
+    futures: Numbered<Future<S, O>>,
+    /// For each future, the sets of abandoned calls of which one has to happen on the way there.
+    used: Vec<Vec<SortedSet<usize>>>,
     count: usize,
 }
 
-impl<S: Clone + Ord, O: Clone + Ord> Frontier<S, O> {
+impl<S: Clone + Ord + Hash, O: Clone + Ord + Hash> Frontier<S, O> {
     fn new() -> Self {
-        Self { by_future: SortedMap::new(), count: 0 }
+        Self { futures: Numbered::default(), used: Vec::new(), count: 0 }
     }
 
     /// Takes one in; says whether it is worth something.
     fn insert(&mut self, (future, used): Configuration<S, O>) -> bool {
-        let known = self.by_future.get_or_insert_with(future, Vec::new);
+        let number = self.futures.number(future) as usize;
+        if number == self.used.len() {
+            self.used.push(Vec::new());
+        }
+        let known = &mut self.used[number];
         if known.iter().any(|known| known.is_subset(&used)) {
             return false;
         }
@@ -94,11 +103,14 @@ impl<S: Clone + Ord, O: Clone + Ord> Frontier<S, O> {
         true
     }
 
+    /// All of them, in the order of their futures.
     fn all(self) -> impl Iterator<Item = Configuration<S, O>> {
+        let mut all: Vec<_> = self.futures.into_items().into_iter().zip(self.used).collect();
+        order::sort_by(&mut all, |one, other| one.0.cmp(&other.0));
         let each = |(future, used): (Future<S, O>, Vec<_>)| {
             used.into_iter().map(move |used| (future.clone(), used))
         };
-        self.by_future.into_iter().flat_map(each)
+        all.into_iter().flat_map(each)
     }
 }
 
