@@ -46,6 +46,19 @@ impl Run {
         self.actions = actions.into();
     }
 
+    /// This run up to now, with these things done to it instead. Nothing if they differ in what has
+    /// been done already, or begin before now.
+    #[must_use]
+    pub fn turned(&self, actions: &[Scheduled]) -> Option<Self> {
+        let mut actions = actions.to_vec();
+        Scheduled::sort(&mut actions);
+        let done = self.actions.get(..self.performed)?;
+        let same = actions.get(..self.performed)? == done;
+        let in_time = actions.get(self.performed).is_none_or(|next| next.at >= self.world.stamp());
+        let turned = || Self { actions: actions.into(), ..self.clone() };
+        (same && in_time).then(turned)
+    }
+
     /// The same run with every property asked about every moment, see [`World::thorough`].
     #[must_use]
     pub fn thorough(setup: &Setup, actions: &[Scheduled]) -> Self {

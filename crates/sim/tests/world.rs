@@ -350,6 +350,29 @@ fn a_moment_within_a_tick_is_exact() {
 }
 
 /// Digests and clocks after every event, straight from the beginning.
+#[test]
+fn a_run_that_is_turned_is_the_other_run_from_its_beginning() {
+    let b = || Group::one(B);
+    let crash = at(50_000, Action::Crash(b()));
+    let start = |tick| at(tick, Action::Start(b()));
+    let (run, _) = run(&setup(), &[crash.clone(), start(150_000)], 100_000);
+    let digest = |mut run: Run| {
+        assert!(run.run_until(Stamp::at(400_000), 1_000_000, &mut Record::default()));
+        (run.world().digest(), run.world().events())
+    };
+    // Without the second action, with it sooner, later, and with one more.
+    let again = at(200_000, Action::Crash(b()));
+    let rests = [vec![], vec![start(100_000)], vec![start(300_000)], vec![again, start(120_000)]];
+    for rest in rests {
+        let actions: Vec<Scheduled> = std::iter::once(crash.clone()).chain(rest).collect();
+        let turned = run.turned(&actions).expect("what was done is the same");
+        assert_eq!(digest(turned), digest(Run::new(&setup(), &actions)));
+    }
+    // What has been done is not undone, and nothing is done in the past.
+    assert!(run.turned(&[]).is_none() && run.turned(&[start(150_000)]).is_none());
+    assert!(run.turned(&[crash, start(99_999)]).is_none());
+}
+
 fn digests(setup: &Setup, actions: &[Scheduled], events: u64) -> Vec<u64> {
     let mut run = Run::new(setup, actions);
     let mut digests = vec![run.world().digest()];
