@@ -48,16 +48,9 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    fn new(trial: &Trial, end: Stamp, events_max: u64, coverage: Option<Coverage>) -> Self {
+    fn new(run: Run, end: Stamp, events_max: u64, coverage: Option<Coverage>) -> Self {
         let detail = if coverage.is_some() { Detail::Steps } else { Detail::Nothing };
-        Self {
-            run: Run::new(&trial.setup, &trial.actions),
-            record: Record::new(detail),
-            end,
-            events_max,
-            breaks: Vec::new(),
-            coverage,
-        }
+        Self { run, record: Record::new(detail), end, events_max, breaks: Vec::new(), coverage }
     }
 
     /// Goes on by at most this many events, or until `counts` for a break. True once it is over.
@@ -99,13 +92,14 @@ pub(super) struct Attempt {
 impl Attempt {
     /// A try of a search, perhaps with somebody who keeps account of what the run passes through.
     pub(super) fn searching(trial: Trial, goal: &Goal, coverage: Option<Coverage>) -> Self {
-        let probe = Probe::new(&trial, trial.end, EVENTS_MAX, coverage);
+        let run = Run::new(&trial.setup, &trial.actions);
+        let probe = Probe::new(run, trial.end, EVENTS_MAX, coverage);
         Self { goal: goal.clone(), trial, probe, control: None, broken: None, decided: false }
     }
 
-    /// A try at a simpler run.
-    pub(super) fn shrinking(trial: Trial, goal: &Goal) -> Self {
-        let probe = Probe::new(&trial, trial.end, EVENTS_MAX_SHRINKING, None);
+    /// A try at a simpler run, of which this is the beginning.
+    pub(super) fn shrinking(trial: Trial, begun: Run, goal: &Goal) -> Self {
+        let probe = Probe::new(begun, trial.end, EVENTS_MAX_SHRINKING, None);
         Self { goal: goal.clone(), trial, probe, control: None, broken: None, decided: false }
     }
 
@@ -124,7 +118,8 @@ impl Attempt {
             let control = self.broken.and_then(|found| {
                 let control = self.goal.control(&self.trial)?;
                 let end = control_end(&control, &found);
-                Some(Probe::new(&control, end, self.probe.events_max, None))
+                let run = Run::new(&control.setup, &control.actions);
+                Some(Probe::new(run, end, self.probe.events_max, None))
             });
             self.control = control;
         }

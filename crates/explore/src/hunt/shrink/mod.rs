@@ -9,6 +9,7 @@
 
 mod measure;
 mod step;
+mod trunk;
 mod wander;
 
 use quorate_sim::Trial;
@@ -17,18 +18,23 @@ use super::goal::Goal;
 use super::probe::{Attempt, Break, cut_off};
 use measure::weight;
 use step::{Cursor, Step};
+use trunk::Trunk;
 use wander::Wander;
 
 /// Most events that all tries together may take: some minutes of computing.
 const EVENTS_MAX: u64 = 400_000_000;
 /// Most runs that are tried.
 const TRIES_MAX: u64 = 40_000;
+/// Most events that luck may take each time, roughly: of slow runs fewer seeds are tried.
+const LUCK_EVENTS_MAX: u64 = 40_000_000;
 
 /// A run being made shorter, a slice at a time.
 pub struct Shrink {
     goal: Goal,
     best: Trial,
     broken: Break,
+    /// What of it was performed already, once it is needed.
+    trunk: Option<Trunk>,
     /// The kind of step to be tried, and where in the run.
     step: Option<Step>,
     cursor: Cursor,
@@ -38,6 +44,8 @@ pub struct Shrink {
     /// Whether actions went since luck was tried last: it takes many tries, and has no more to give
     /// where it failed before.
     lucky: bool,
+    /// Events of the shortest run so far, once one was shortened.
+    cost: u64,
     /// While detours are made.
     wander: Option<Wander>,
     tries: u64,
@@ -55,10 +63,12 @@ impl Shrink {
             cursor: Cursor::start(step, &best),
             best,
             broken: *broken,
+            trunk: None,
             step: Some(step),
             attempt: None,
             improved: false,
             lucky: true,
+            cost: 0,
             wander: None,
             tries: 0,
             events: 0,
@@ -130,7 +140,8 @@ impl Shrink {
         if step == Step::Detours {
             let wander = self.wander.get_or_insert_with(|| Wander::from(&self.best));
             if let Some(trial) = wander.propose() {
-                return Some(Attempt::shrinking(trial, &self.goal));
+                let begun = wander.begin(&trial);
+                return Some(Attempt::shrinking(trial, begun, &self.goal));
             }
         }
         let Some(trial) = step.propose(&self.best, &mut self.cursor) else {
@@ -143,7 +154,8 @@ impl Shrink {
             self.cursor.refuse();
             return None;
         }
-        Some(Attempt::shrinking(trial, &self.goal))
+        let begun = self.trunk.get_or_insert_with(|| Trunk::of(&self.best)).begin(&trial);
+        Some(Attempt::shrinking(trial, begun, &self.goal))
     }
 
     /// On to the next kind of step; after the last one, to the first again if anything changed.
@@ -162,10 +174,16 @@ impl Shrink {
                 self.improved = false;
             }
             self.cursor = Cursor::start(next, &self.best);
+            if next == Step::Luck {
+                // About so many runs are tried under each seed: blocks of one, of two, of four.
+                let runs = 2 * self.best.actions.len() as u64;
+                self.cursor.seed_less(LUCK_EVENTS_MAX / (runs * self.cost).max(1));
+            }
         }
     }
 
     fn settle(&mut self, attempt: Attempt) {
+        let cost = attempt.events();
         let (trial, broken, _) = attempt.finish();
         if self.step == Some(Step::Detours) {
             self.settle_detour(trial, broken);
@@ -178,9 +196,11 @@ impl Shrink {
         match better {
             Some((trial, broken)) => {
                 self.improved = true;
+                self.cost = cost;
                 self.lucky |= trial.actions.len() < self.best.actions.len();
                 self.best = trial;
                 self.broken = broken;
+                self.trunk = None;
             }
             None => self.cursor.refuse(),
         }
@@ -192,7 +212,7 @@ impl Shrink {
         let trial = cut_off(&trial, &broken);
         if trial.actions.len() < self.best.actions.len() {
             (self.best, self.broken) = (trial, broken);
-            self.wander = None;
+            (self.wander, self.trunk) = (None, None);
             (self.improved, self.lucky) = (true, true);
             self.turn(Step::Detours);
         } else if let Some(wander) = &mut self.wander {

@@ -58,6 +58,11 @@ impl Cursor {
         Self { at: 0, size, seed: 0, seeds }
     }
 
+    /// No more than so many seeds are tried at each place, but one at least.
+    pub(super) fn seed_less(&mut self, most: u64) {
+        self.seeds = self.seeds.min(most.max(1));
+    }
+
     /// The step just proposed was not taken.
     pub(super) const fn refuse(&mut self) {
         self.seed += 1;

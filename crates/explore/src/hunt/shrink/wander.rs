@@ -7,9 +7,10 @@
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{NodeId, Tick, TimerCode};
-use quorate_sim::{Action, Group, Scheduled, Setup, Stamp, Trial};
+use quorate_sim::{Action, Group, Run, Scheduled, Setup, Stamp, Trial};
 
 use super::super::dice::{Dice, Lane};
+use super::trunk::Trunk;
 
 /// Most detours from one run.
 const DETOURS_MAX: u64 = 6_000;
@@ -19,6 +20,8 @@ const EVENTS_MAX: u64 = 40_000_000;
 /// A walk among runs of equal length.
 pub(super) struct Wander {
     here: Trial,
+    /// What of it was performed already, once it is needed.
+    trunk: Option<Trunk>,
     /// The end of all that is tried.
     end: Stamp,
     dice: Dice,
@@ -35,6 +38,7 @@ impl Wander {
         let actions = trial.actions.len() as u64;
         Self {
             here: trial.clone(),
+            trunk: None,
             end: Stamp::at(trial.end.tick.saturating_mul(3) / 2),
             dice: Dice::new(trial.setup.seed, Lane::Shrink),
             left: (100 * actions * actions.saturating_sub(2)).min(DETOURS_MAX),
@@ -66,6 +70,11 @@ impl Wander {
         Some(trial)
     }
 
+    /// The beginning of a run that is to be tried.
+    pub(super) fn begin(&mut self, trial: &Trial) -> Run {
+        self.trunk.get_or_insert_with(|| Trunk::of(&self.here)).begin(trial)
+    }
+
     /// The run just tried took so many events.
     pub(super) const fn spend(&mut self, events: u64) {
         self.events += events;
@@ -74,6 +83,7 @@ impl Wander {
     /// The run just tried breaks the promise too, and is as long.
     pub(super) fn stands_at(&mut self, trial: Trial) {
         self.here = trial;
+        self.trunk = None;
         self.next = 0;
     }
 }
