@@ -55,6 +55,26 @@ fn a_rule_taken_out_breaks_the_promise_it_names() {
 }
 
 #[test]
+fn a_new_run_begins_under_other_conditions() {
+    let page = Visit::to(CUT).reduced_motion().open();
+    page.wait_until("the page's own interface", "return 'quorate' in window");
+    page.tab("Settings");
+    for (name, value) in [("Nodes", "7"), ("Timers late by up to", "200")] {
+        let field = page.find_beginning("textbox", name);
+        field.clear();
+        field.press(&format!("{value}\u{e004}"));
+    }
+    page.find("button", "Start the new run").click();
+    page.wait_until("the new run", "return window.quorate?.state().nodes.length === 7");
+    let link = page.evaluate(LINK).to_string();
+    assert!(link.contains(".n7.") && link.contains(".J200u"), "{link}");
+    page.tab("Settings");
+    let late = page.find_beginning("textbox", "Timers late by up to");
+    assert_eq!(late.property("value").as_deref(), Some("200"));
+    page.assert_no_barriers();
+}
+
+#[test]
 fn a_bad_request_says_what_is_wrong_and_is_not_sent() {
     let page = Visit::to(CUT).reduced_motion().open();
     page.find("button", "B").click();

@@ -11,6 +11,7 @@ quorate_proto::phrases! {
     DUPLICATION = "Duplicated", "重复";
     PER_MILLE = "in 1000", "‰";
     MILLISECONDS = "ms", "ms";
+    MICROSECONDS = "µs", "µs";
     FIFO = "Messages on one link keep their order", "同一链路上的消息保持顺序";
     TRANSPORT = "Transport", "传输方式";
     TRANSPORT_DATAGRAM = "datagrams: lost, repeated, reordered", "数据报：可丢失、重复、乱序";
@@ -27,6 +28,9 @@ quorate_proto::phrases! {
     DISK_MOST = "Longest disk write", "最长写盘时间";
     WORKLOAD = "Each client asks every", "客户端请求间隔";
     WORKLOAD_NONE = "0: clients ask only when told", "0：客户端只在收到指令时请求";
+    GRAIN = "Timeouts in steps of", "超时的步长";
+    LATE = "Timers late by up to", "定时器最多迟到";
+    TIMEKEEPING = "0: timers keep time exactly, as on no real machine", "0：定时器分秒不差，真实机器做不到";
     SEED = "Seed", "种子";
     SEED_NEW = "New seed", "换一个种子";
     REPEAT_ACTIONS(count) = "Repeat what was done ({count})", "重复已有操作（{count}）";

@@ -3,7 +3,7 @@
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
-use quorate_sim::Setup;
+use quorate_sim::{Setup, Timekeeping};
 use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, use_state_eq};
 
 use crate::environment;
@@ -16,6 +16,8 @@ use crate::visit::{route_to, visit};
 
 /// Longest disk write and rhythm that may be set, in milliseconds.
 const SPAN_MAX_MS: u64 = 60_000;
+/// Coarsest timeouts and latest timers that may be set, in microseconds.
+const TIMEKEEPING_MAX_US: u64 = 1_000_000;
 
 /// What the new run is to be; nothing where it is to be as the present one.
 #[derive(Clone, PartialEq, Default)]
@@ -24,6 +26,7 @@ struct Draft {
     nodes: Option<u16>,
     clients: Option<u16>,
     disk: Option<(Tick, Tick)>,
+    timekeeping: Option<Timekeeping>,
     workload: Option<Tick>,
     seed: Option<u64>,
     forgets_actions: bool,
@@ -44,6 +47,7 @@ impl Draft {
         setup.nodes = self.nodes.unwrap_or(setup.nodes);
         setup.clients = self.clients.unwrap_or(setup.clients);
         setup.disk = self.disk.unwrap_or(setup.disk);
+        setup.timekeeping = self.timekeeping.unwrap_or(setup.timekeeping);
         setup.workload = self.workload.unwrap_or(setup.workload);
         setup.seed = self.seed.unwrap_or(setup.seed);
         setup
@@ -163,6 +167,30 @@ fn spans(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Ht
                 draft.workload = Some(ms.saturating_mul(MILLISECOND));
             })) }
             <p class="faint">{ panel.say(&words::WORKLOAD_NONE) }</p>
+            { timekeeping(panel, setup, draft) }
+        </>
+    }
+}
+
+fn timekeeping(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+    let present = setup.timekeeping;
+    let field = |label: &'static Phrase<0>, value: Tick, enter| {
+        view! {
+            <NumberField label={panel.say(label)} {value} range={(0, TIMEKEEPING_MAX_US)}
+                unit={panel.say(&words::MICROSECONDS)} language={panel.language} {enter} />
+        }
+    };
+    view! {
+        <>
+            <div class="pair">
+                { field(&words::GRAIN, present.grain, edit(draft, move |draft, grain: Tick| {
+                    draft.timekeeping = Some(Timekeeping { grain, ..present });
+                })) }
+                { field(&words::LATE, present.late, edit(draft, move |draft, late: Tick| {
+                    draft.timekeeping = Some(Timekeeping { late, ..present });
+                })) }
+            </div>
+            <p class="faint">{ panel.say(&words::TIMEKEEPING) }</p>
         </>
     }
 }
