@@ -30,14 +30,20 @@ fn within_two_seconds_five_named_servers_are_at_work() {
 #[test]
 fn nobody_presses_anything_and_a_leader_is_elected() {
     let page = Visit::to("").open();
-    let is_image = |words: &str| page.names("image").iter().any(|name| name.contains(words));
-    let comes = |what: &str| {
-        let came = page.wait(|| is_image(what).then_some(()));
-        assert!(came.is_some(), "no {what:?} among {:?}", page.names("image"));
-    };
-    comes(", candidate");
-    comes("vote? t1, from ");
-    comes(", leader, term 1");
+    // Each of these is on the stage for a moment: whatever was there once is kept.
+    page.evaluate(
+        "window.seen = new Set();
+         const stage = document.querySelector('#stage');
+         const look = () => stage.querySelectorAll('[aria-label]')
+             .forEach((image) => window.seen.add(image.getAttribute('aria-label')));
+         new MutationObserver(look)
+             .observe(stage, { subtree: true, childList: true, attributes: true });
+         look();",
+    );
+    for what in [", candidate", "vote? t", ", leader, term "] {
+        let seen = format!("return [...window.seen].some((name) => name.includes('{what}'))");
+        page.wait_until(what, &seen);
+    }
     page.wait_for("a leader", |state| {
         let nodes = state["nodes"].as_array();
         nodes.is_some_and(|nodes| nodes.iter().any(|node| node["role"] == json!("leader")))
