@@ -1,27 +1,29 @@
 //! The explorer over a protocol made for clients that have to ask again: a desk hands requests on
 //! to an office, and the office is busy or grants them.
 
+mod common;
+
+use std::convert::Infallible;
+
 use quorate_explore::{Counterexample, Exploration, Limits, Move, Replay, Space, Status};
 use quorate_proto::{
-    Answer, AnyProtocol, Cluster, Command, Cx, Durable, Environment, Expectation, Finding, Key,
-    Kind, Language, MessageView, Meta, Moment, NodeId, NodeView, Operation, Outcome, Parameter,
-    Parameters, Property, Protocol, RequestId, Role, Service, Shape, Stance, TimerCode, TimerKind,
-    Tone, Transport, Unit, entry,
+    Answer, AnyProtocol, Cluster, Command, Cx, Environment, Expectation, Finding, Key, Kind,
+    Language, MessageView, Meta, Moment, NodeId, NodeView, Operation, Outcome, Parameters,
+    Property, Protocol, RequestId, Service, Stance, Tone, entry,
 };
 use quorate_scenario::{Scenario, decode, link, script};
 use quorate_sim::{Action, Detail, EventKind, Record, Run, Scheduled, Setup, Stamp, Standing};
 
+use common::{BARE, assert_three_turns, manner, parameters, stance, view};
+
 quorate_proto::phrases! {
     TITLE = "errands", "代办";
-    PLAIN = "node", "节点";
     ERRAND = "errand", "代办事项";
     GRANTED = "requests are granted", "请求会得到批准";
     ONCE = "nothing is granted twice", "同一请求不会批准两次";
     TWICE = "the office granted a request twice", "同一请求批准了两次";
     MANNER = "how the office is kept", "办公方式";
 }
-
-static ROLE: Role = Role { id: "node", label: &PLAIN, shape: Shape::Ring, tone: Tone::Neutral };
 
 /// The office is busy for ever.
 const BUSY: u32 = 0;
@@ -33,29 +35,12 @@ const FORGETFUL: u32 = 2;
 static META: Meta = Meta {
     id: "errands",
     title: &TITLE,
-    family: "test",
-    summary: &TITLE,
     nodes: 2..=3,
-    nodes_default: 2,
-    transport: Transport::Datagram,
     service: Service::Answers,
-    environment: Environment { delay: (1_000, 5_000), disk: (0, 0), clients: 1, workload: 0 },
-    parameters: &[Parameter {
-        id: "manner",
-        label: &MANNER,
-        unit: Unit::Count,
-        range: 0..=2,
-        default: 0,
-        choices: &[],
-    }],
+    environment: Environment { clients: 1, ..BARE.environment },
+    parameters: &[manner(&MANNER, FORGETFUL)],
     kinds: &[Kind { id: "errand", label: &ERRAND, tone: Tone::Ask }],
-    timers: &[],
-    roles: &[&ROLE],
-    rules: &[],
-    bugs: &[],
-    presets: &[],
-    figures: &[],
-    sources: &[],
+    ..BARE
 };
 
 static ERRANDS: &dyn AnyProtocol = entry::<Errands>();
@@ -77,28 +62,10 @@ struct Errands {
     granted: u8,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-struct Nothing;
-
-impl Durable for Nothing {}
-
-#[derive(Clone, Copy)]
-struct NoTimer;
-
-impl TimerKind for NoTimer {
-    fn code(self) -> TimerCode {
-        TimerCode { kind: 0, subject: 0 }
-    }
-
-    fn from_code(_: TimerCode) -> Option<Self> {
-        None
-    }
-}
-
 impl Protocol for Errands {
     type Message = Message;
-    type Timer = NoTimer;
-    type Durable = Nothing;
+    type Timer = Infallible;
+    type Durable = ();
     type History = ();
 
     const META: &'static Meta = &META;
@@ -141,7 +108,7 @@ impl Protocol for Errands {
         }
     }
 
-    fn on_timer(&mut self, _: NoTimer, _: &mut Cx<'_, Self>) {}
+    fn on_timer(&mut self, _: Infallible, _: &mut Cx<'_, Self>) {}
 
     fn on_request(&mut self, command: &Command, cx: &mut Cx<'_, Self>) {
         if cx.me != OFFICE && !self.waits {
@@ -162,16 +129,16 @@ impl Protocol for Errands {
         MessageView { label: ERRAND.text(), fields: Vec::new() }
     }
 
-    fn stance(&self, _: &Nothing) -> Stance {
-        Stance { role: &ROLE, epoch: 0 }
+    fn stance(&self, (): &()) -> Stance {
+        stance()
     }
 
-    fn inspect(&self, durable: &Nothing, _: &Parameters) -> NodeView {
+    fn inspect(&self, durable: &(), _: &Parameters) -> NodeView {
         Self::inspect_disk(durable)
     }
 
-    fn inspect_disk(_: &Nothing) -> NodeView {
-        NodeView::new(Stance { role: &ROLE, epoch: 0 }, PLAIN.text())
+    fn inspect_disk((): &()) -> NodeView {
+        view()
     }
 }
 
@@ -185,9 +152,7 @@ fn once((): &mut (), _: &Moment<'_, Errands>, cluster: &Cluster<'_, Errands>) ->
 }
 
 fn setup(manner: u32, nodes: u16, seed: u64) -> Setup {
-    let mut setup = Setup::new(ERRANDS, seed);
-    setup.parameters.set(&META, 0, manner);
-    Setup { nodes, ..setup }
+    Setup { nodes, parameters: parameters(&META, manner), ..Setup::new(ERRANDS, seed) }
 }
 
 /// What is found from a moment on, if clients may still ask so often.
@@ -208,18 +173,6 @@ fn found(setup: &Setup, actions: &[Scheduled], at: Stamp, requests: u16) -> Coun
 
 fn asks_again(found: &Counterexample) -> usize {
     found.moves.iter().filter(|step| matches!(step, Move::AskAgain(..))).count()
-}
-
-/// Plays a run to each of its turns; what the nodes are at each, and how progress stands.
-fn turns(setup: &Setup, replay: &Replay) -> Vec<(Vec<u64>, Standing)> {
-    let mut run = Run::new(setup, &replay.actions);
-    let mut reached = |turn: &Stamp| {
-        assert!(run.run_until(*turn, 1_000, &mut Record::default()));
-        let slots = run.world().slots().iter();
-        let nodes = slots.map(|slot| slot.node.digest()).collect();
-        (nodes, run.world().verdicts()[0].standing)
-    };
-    replay.turns.iter().map(&mut reached).collect()
 }
 
 /// What a run says about its turns.
@@ -250,11 +203,7 @@ fn assert_goes_round(setup: &Setup, found: &Counterexample) {
     let again = asks_again(found);
     assert!(again > 0, "the client asks once: {:?}", found.moves);
     let replay = found.replay.as_ref().expect("a run that shows it");
-    assert_eq!(replay.turns.len(), 4, "where it begins, and after three turns");
-    assert_eq!(replay.turns.last(), Some(&replay.end));
-    let states = turns(setup, replay);
-    assert!(states.iter().all(|state| *state == states[0]), "{states:?}");
-    assert_eq!(states[0].1, Standing::Unreached, "nothing is granted");
+    assert_three_turns(setup, replay);
     let marks = marks(setup, replay);
     assert_eq!(marks.len(), 4, "{marks:?}");
     assert_eq!(marks[0], "a loop begins here");

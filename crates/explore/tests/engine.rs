@@ -1,24 +1,25 @@
 //! The explorer over a protocol made for trying it out: one node knocks, the other opens or not.
 
+mod common;
+
 use quorate_explore::{Exploration, Limits, Mail, Move, Replay, Search, Space, Status};
 use quorate_proto::{
     AnyProtocol, Cluster, Command, Cx, Durable, Environment, Expectation, Finding, Kind,
-    MessageView, Meta, Moment, NodeId, NodeView, Parameter, Parameters, Property, Protocol, Role,
-    Service, Shape, Stance, TimerCode, TimerInfo, TimerKind, Tone, Transport, Unit, entry,
+    MessageView, Meta, Moment, NodeId, NodeView, Parameters, Property, Protocol, Stance, TimerCode,
+    TimerInfo, TimerKind, Tone, entry,
 };
 use quorate_sim::{Action, Record, Run, Scheduled, Setup, Stamp, Standing};
 
+use common::{BARE, assert_three_turns, manner, parameters, stance, view};
+
 quorate_proto::phrases! {
     TITLE = "knocking", "敲门";
-    PLAIN = "node", "节点";
     KNOCK = "knock", "敲门";
     OPENED = "the door opens again and again", "门会一次次打开";
     KEPT = "whoever was let in is written down", "进过门的都有记录";
     FORGOTTEN = "somebody was let in whom the disk does not know", "有人进了门却没有记录";
     MANNER = "how the door is kept", "守门方式";
 }
-
-static ROLE: Role = Role { id: "node", label: &PLAIN, shape: Shape::Ring, tone: Tone::Neutral };
 
 /// How the door is kept.
 const ALWAYS_OPENS: u32 = 0;
@@ -34,29 +35,11 @@ const CARELESS: u32 = 4;
 static META: Meta = Meta {
     id: "knocking",
     title: &TITLE,
-    family: "test",
-    summary: &TITLE,
-    nodes: 2..=2,
-    nodes_default: 2,
-    transport: Transport::Datagram,
-    service: Service::Silent,
-    environment: Environment { delay: (1_000, 5_000), disk: (500, 500), clients: 0, workload: 0 },
-    parameters: &[Parameter {
-        id: "manner",
-        label: &MANNER,
-        unit: Unit::Count,
-        range: 0..=4,
-        default: 0,
-        choices: &[],
-    }],
+    environment: Environment { disk: (500, 500), ..BARE.environment },
+    parameters: &[manner(&MANNER, CARELESS)],
     kinds: &[Kind { id: "knock", label: &KNOCK, tone: Tone::Ask }],
     timers: &[TimerInfo { id: "knock", label: &KNOCK }],
-    roles: &[&ROLE],
-    rules: &[],
-    bugs: &[],
-    presets: &[],
-    figures: &[],
-    sources: &[],
+    ..BARE
 };
 
 static KNOCKING: &dyn AnyProtocol = entry::<Knocking>();
@@ -173,7 +156,7 @@ impl Protocol for Knocking {
     }
 
     fn stance(&self, _: &Book) -> Stance {
-        Stance { role: &ROLE, epoch: 0 }
+        stance()
     }
 
     fn inspect(&self, durable: &Book, _: &Parameters) -> NodeView {
@@ -181,7 +164,7 @@ impl Protocol for Knocking {
     }
 
     fn inspect_disk(_: &Book) -> NodeView {
-        NodeView::new(Stance { role: &ROLE, epoch: 0 }, PLAIN.text())
+        view()
     }
 }
 
@@ -197,14 +180,8 @@ fn kept((): &mut (), _: &Moment<'_, Knocking>, cluster: &Cluster<'_, Knocking>) 
     if inside && !written { Finding::Broken(FORGOTTEN.text()) } else { Finding::Quiet }
 }
 
-fn parameters(manner: u32) -> Parameters {
-    let mut parameters = Parameters::defaults(&META);
-    parameters.set(&META, 0, manner);
-    parameters
-}
-
 fn explore(manner: u32, limits: Limits) -> Exploration {
-    let space = Space::untimed(KNOCKING, 2, parameters(manner), Mail::Bag);
+    let space = Space::untimed(KNOCKING, 2, parameters(&META, manner), Mail::Bag);
     let mut exploration = Exploration::new(space, limits);
     while exploration.advance(1) == Status::Running {}
     exploration
@@ -265,20 +242,9 @@ fn a_door_that_never_answers_is_a_dead_end() {
 fn a_loop_is_shown_by_a_run_that_goes_round() {
     let mut choices = 0;
     for seed in 1..=8 {
-        let setup = Setup { parameters: parameters(MOODY), ..Setup::new(KNOCKING, seed) };
+        let setup = Setup { parameters: parameters(&META, MOODY), ..Setup::new(KNOCKING, seed) };
         let replay = lasso(&setup);
-        assert_eq!(replay.turns.len(), 4, "where it begins, and after three turns");
-        assert_eq!(replay.turns.last(), Some(&replay.end));
-        let mut run = Run::new(&setup, &replay.actions);
-        let mut reached = |turn: &Stamp| {
-            assert!(run.run_until(*turn, 1_000, &mut Record::default()));
-            let slots = run.world().slots().iter();
-            let nodes: Vec<u64> = slots.map(|slot| slot.node.digest()).collect();
-            (nodes, run.world().verdicts()[0].standing)
-        };
-        let states: Vec<_> = replay.turns.iter().map(&mut reached).collect();
-        assert!(states.iter().all(|state| *state == states[0]), "{states:?}");
-        assert_eq!(states[0].1, Standing::Unreached, "the door never opens");
+        assert_three_turns(&setup, &replay);
         let made = |it: &&Scheduled| matches!(it.action, Action::Choose { node: DOOR, .. });
         choices += replay.actions.iter().filter(made).count();
     }
@@ -288,7 +254,7 @@ fn a_loop_is_shown_by_a_run_that_goes_round() {
 /// Where nothing happens any more, there is no turn to be shown.
 #[test]
 fn a_dead_end_is_shown_by_a_run_that_stops_there() {
-    let setup = Setup { parameters: parameters(SILENT), ..Setup::new(KNOCKING, 1) };
+    let setup = Setup { parameters: parameters(&META, SILENT), ..Setup::new(KNOCKING, 1) };
     let replay = lasso(&setup);
     assert_eq!(replay.turns, [replay.end]);
 }
@@ -312,7 +278,7 @@ fn a_lost_message_is_a_dead_end_and_takes_a_budget() {
 
 #[test]
 fn a_run_that_is_paused_is_explored_from_there_and_shown() {
-    let setup = Setup { parameters: parameters(CARELESS), ..Setup::new(KNOCKING, 3) };
+    let setup = Setup { parameters: parameters(&META, CARELESS), ..Setup::new(KNOCKING, 3) };
     // The guest's first knock is under way.
     let at = Stamp::at(21_000);
     let space = Space::at_moment(&setup, &[], at).expect("a near moment");

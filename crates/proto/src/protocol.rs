@@ -1,5 +1,6 @@
 //! What the author of a protocol writes.
 
+use std::convert::Infallible;
 use std::fmt::Debug;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
@@ -139,6 +140,17 @@ pub trait TimerKind: Copy + 'static {
     fn code(self) -> TimerCode;
     /// The timer with this code, if there is one.
     fn from_code(code: TimerCode) -> Option<Self>;
+}
+
+/// The timers of a protocol that has none.
+impl TimerKind for Infallible {
+    fn code(self) -> TimerCode {
+        match self {}
+    }
+
+    fn from_code(_: TimerCode) -> Option<Self> {
+        None
+    }
 }
 
 /// Everything a handler may know and cause. Effects are recorded, never performed.

@@ -1,9 +1,11 @@
 //! A protocol that does nothing and has one of everything that a text can name.
 
+use std::convert::Infallible;
+
 use quorate_proto::{
     AnyProtocol, Bug, Choice, Command, Cx, Environment, Kind, MessageView, Meta, NodeId, NodeView,
-    Parameter, Parameters, Preset, Property, Protocol, Role, Service, Shape, Stance, TimerCode,
-    TimerInfo, TimerKind, Tone, Transport, Unit, entry,
+    Parameter, Parameters, Preset, Property, Protocol, Role, Service, Shape, Stance, TimerInfo,
+    Tone, Transport, Unit, entry,
 };
 
 quorate_proto::phrases! {
@@ -71,22 +73,9 @@ pub(crate) static PROTOCOLS: &[&dyn AnyProtocol] = &[entry::<Still>()];
 #[derive(Clone, Hash)]
 struct Still;
 
-#[derive(Clone, Copy)]
-struct NoTimer;
-
-impl TimerKind for NoTimer {
-    fn code(self) -> TimerCode {
-        TimerCode { kind: 0, subject: 0 }
-    }
-
-    fn from_code(_: TimerCode) -> Option<Self> {
-        None
-    }
-}
-
 impl Protocol for Still {
     type Message = ();
-    type Timer = NoTimer;
+    type Timer = Infallible;
     type Durable = ();
     type History = ();
 
@@ -99,7 +88,7 @@ impl Protocol for Still {
 
     fn on_message(&mut self, _: NodeId, (): &(), _: &mut Cx<'_, Self>) {}
 
-    fn on_timer(&mut self, _: NoTimer, _: &mut Cx<'_, Self>) {}
+    fn on_timer(&mut self, _: Infallible, _: &mut Cx<'_, Self>) {}
 
     fn on_request(&mut self, _: &Command, _: &mut Cx<'_, Self>) {}
 
