@@ -175,11 +175,10 @@ impl Writer {
         } else {
             self.shape.push(NAME);
             self.shape.push_str(name);
-            match name {
-                name if YES_OR_NO.contains(&name) => {
-                    self.fill("attribute", &quote! { (#value).then_some(#name) });
-                }
-                _ => self.fill("attribute", value),
+            if YES_OR_NO.contains(&name) {
+                self.fill("attribute", &quote! { (#value).then_some(#name) });
+            } else {
+                self.fill("attribute", value);
             }
         }
     }

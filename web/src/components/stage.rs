@@ -24,7 +24,8 @@ const COVERED: (u32, u32) = (52, 56);
 const COVERED_LEAST: u32 = 8;
 /// On a stage narrower than this, what is wrong with a run takes a line of its own, so high.
 const NARROW: (u32, u32) = (560, 36);
-/// Where the panel lies below the stage; open, it takes the sentence's place.
+/// Where the panel lies below the stage, as the style sheets have it; open, it takes the sentence's
+/// place.
 const STACKED: &str = "(max-width: 760px)";
 
 #[derive(Clone, PartialEq, Properties)]

@@ -23,6 +23,17 @@ pub(crate) fn steps(shape: &'static str) -> &'static [Step] {
     })
 }
 
+// The signs of a shape, as `crates/view` writes them: a procedural macro can share no constants.
+const OPEN: u8 = 1;
+const CLOSE: u8 = 2;
+const NAME_KNOWN: u8 = 3;
+const VALUE: u8 = 4;
+const NAME: u8 = 5;
+const HOLE_OF_ELEMENT: u8 = 6;
+const WORDS: u8 = 7;
+/// The first that is no sign.
+const LETTERS: char = '\t';
+
 /// A step from the first opening to the last closing.
 pub(crate) enum Step {
     /// An element. Without a tag, the first hole is the tag.
@@ -53,13 +64,13 @@ fn read(text: &'static str) -> Vec<Step> {
     let mut element: Option<(&str, Vec<&str>, Vec<Entry>)> = None;
     for (sign, part) in parts(text) {
         match (sign, &mut element) {
-            (3 | 5, Some((_, names, _))) => names.push(part),
-            (4, Some((_, _, entries))) => entries.push(Entry::Known(part)),
-            _ => {}
-        }
-        match (sign, &mut element) {
-            (5 | 6, Some((_, _, entries))) => entries.push(Entry::Hole),
-            (3..=6, _) => {}
+            (NAME_KNOWN, Some((_, names, _))) => names.push(part),
+            (VALUE, Some((_, _, entries))) => entries.push(Entry::Known(part)),
+            (NAME, Some((_, names, entries))) => {
+                names.push(part);
+                entries.push(Entry::Hole);
+            }
+            (HOLE_OF_ELEMENT, Some((_, _, entries))) => entries.push(Entry::Hole),
             _ => {
                 steps.extend(element.take().map(|(tag, names, entries)| Step::Open {
                     tag,
@@ -67,9 +78,9 @@ fn read(text: &'static str) -> Vec<Step> {
                     entries: entries.leak(),
                 }));
                 match sign {
-                    1 => element = Some((part, Vec::new(), Vec::new())),
-                    2 => steps.push(Step::Close),
-                    7 => steps.push(Step::Words(part)),
+                    OPEN => element = Some((part, Vec::new(), Vec::new())),
+                    CLOSE => steps.push(Step::Close),
+                    WORDS => steps.push(Step::Words(part)),
                     _ => steps.push(Step::Hole),
                 }
             }
@@ -82,7 +93,7 @@ fn read(text: &'static str) -> Vec<Step> {
 fn parts(mut text: &'static str) -> impl Iterator<Item = (u8, &'static str)> {
     std::iter::from_fn(move || {
         let (sign, rest) = (text.bytes().next()?, text.get(1..)?);
-        let end = rest.find(|letter| letter < '\t').unwrap_or(rest.len());
+        let end = rest.find(|letter| letter < LETTERS).unwrap_or(rest.len());
         let (part, rest) = rest.split_at_checked(end)?;
         text = rest;
         Some((sign, part))
