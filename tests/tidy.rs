@@ -167,6 +167,27 @@ fn is_core(path: &str) -> bool {
     path.starts_with("crates/") && !test && !helper.iter().any(|helper| path.starts_with(helper))
 }
 
+/// How a text may ask for what only programmers read.
+const FOR_PROGRAMMERS: &[&str] = &[":?}", ":#?}"];
+
+#[test]
+fn no_text_of_the_page_asks_for_what_is_for_programmers() {
+    let mut wrong = Vec::new();
+    let sources = files().filter(|file| {
+        let page = file.path.starts_with("web/src/") || is_core(&file.path);
+        file.is_rust() && page && !file.path.contains("/fuzz") && !file.path.ends_with("/tests.rs")
+    });
+    for file in sources {
+        let own = file.lines().take_while(|(_, line)| *line != "mod tests {");
+        for (number, line) in own.filter(|(_, line)| !line.contains(EXCUSE)) {
+            if FOR_PROGRAMMERS.iter().any(|sign| without_comment(line).contains(sign)) {
+                wrong.push(format!("{}:{number}: the page is compiled without Debug", file.path));
+            }
+        }
+    }
+    assert_none(wrong);
+}
+
 // ---- who may name a protocol
 
 /// Names of protocols and their families, as words. Those that are also plain words of the trade

@@ -140,6 +140,8 @@ fn a_page_around_ours_talks_with_it_by_messages() {
              answer('three').link.startsWith('1.raft'),
              ...[4, 5, 6, 7].map((id) => answer(id).code), answer(8) === undefined];",
     );
+    let malformed = course.evaluate("return answer(6).text");
+    assert!(malformed.as_str().unwrap_or_default().contains(r#""t":"late""#), "{malformed}");
     let codes = ["unknown-type", "bad-value", "malformed", "unknown-version"];
     let [four, five, six, seven] = codes;
     assert_eq!(told, json!(["done", 250, 5, true, four, five, six, seven, true]));

@@ -133,6 +133,19 @@ pub enum Status {
     Halted,
 }
 
+impl Status {
+    /// Its stable identifier.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Paused => "paused",
+            Self::Crashed => "crashed",
+            Self::Halted => "halted",
+        }
+    }
+}
+
 /// A node in the hands of its host, with the disk image that would survive a crash now.
 #[derive(Clone)]
 pub struct Slot {

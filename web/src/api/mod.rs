@@ -12,7 +12,7 @@ mod fuzz;
 mod state;
 
 use gloo::events::EventListener;
-use js_sys::{Array, Error, Object, Reflect};
+use js_sys::{Array, Error, JSON, Object, Reflect};
 use quorate_scenario::{link, script};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,6 +31,8 @@ use state::State;
 
 /// The name under which scripts find the page.
 const NAME: &str = "quorate";
+/// How many letters of a message that is not understood are repeated.
+const REPEATED_MAX: usize = 200;
 
 type Answer = Result<JsValue, JsValue>;
 type Method = Closure<dyn Fn(JsValue) -> Answer>;
@@ -150,8 +152,8 @@ fn listener(window: &Window, page: Page) -> Option<EventListener> {
 
 /// What is said to a message.
 fn answer(page: &Page, data: JsValue) -> Object {
-    let read = serde_wasm_bindgen::from_value::<Message>(data);
-    let read = read.map_err(|error| Refusal { code: "malformed", text: error.to_string() });
+    let read = serde_wasm_bindgen::from_value::<Message>(data.clone());
+    let read = read.map_err(|_| malformed(&data));
     let command = match read.and_then(|message| message.command()) {
         Ok(Command::Hello) => return ready(),
         Ok(command) => command,
@@ -167,9 +169,22 @@ fn answer(page: &Page, data: JsValue) -> Object {
     match page.obey(command) {
         Ok(what) if !what.is_undefined() => set(&answer, kind, &what),
         Ok(_) => {}
-        Err(error) => return said("error", &[("code", "failed"), ("text", &format!("{error:?}"))]),
+        Err(error) => return said("error", &[("code", "failed"), ("text", &of_error(&error))]),
     }
     answer
+}
+
+/// Why a message is not one of ours: what its fields may be, and what stood there.
+fn malformed(data: &JsValue) -> Refusal {
+    let found = JSON::stringify(data).map(String::from).unwrap_or_default();
+    let found: String = found.chars().take(REPEATED_MAX).collect();
+    let text = format!("expected numbers v, t and texts type, s, what; found {found}");
+    Refusal { code: "malformed", text }
+}
+
+/// What an error of JavaScript says.
+fn of_error(error: &JsValue) -> String {
+    error.dyn_ref::<Error>().map(|error| error.message().into()).unwrap_or_default()
 }
 
 /// The page is here, and this is what it can do.

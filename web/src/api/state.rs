@@ -25,7 +25,7 @@ pub(super) struct State {
 #[derive(Serialize)]
 struct Node {
     id: String,
-    status: String,
+    status: &'static str,
     role: &'static str,
     headline: String,
     epoch: f64,
@@ -86,7 +86,7 @@ impl Node {
         let view = session.view(id)?;
         Some(Self {
             id: id.to_string(),
-            status: format!("{:?}", session.status(id)).to_ascii_lowercase(),
+            status: session.status(id).id(),
             role: view.role.id,
             headline: view.headline.say(Language::English),
             epoch: view.epoch as f64,

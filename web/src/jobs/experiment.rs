@@ -25,7 +25,7 @@ impl Trials {
     /// The experiment `id`, with what was `set`.
     pub(super) fn begin(request: &Letter) -> Result<Self, String> {
         let id = request.get("id").unwrap_or_default();
-        let experiment = find(id).ok_or_else(|| format!("expected an experiment, found {id:?}"))?;
+        let experiment = find(id).ok_or_else(|| format!("expected an experiment, found {id}"))?;
         let mut settings: Settings = experiment.defaults();
         for pair in request.all("set") {
             let (name, value) = pair.split_once(' ').unwrap_or((pair, ""));

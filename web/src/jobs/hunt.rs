@@ -41,7 +41,7 @@ impl Hunting {
         let asked = request.get("strength").unwrap_or_default();
         let strength = STRENGTHS.iter().find(|(name, _)| *name == asked);
         let (_, strength) =
-            strength.ok_or_else(|| format!("expected none, light or heavy, found {asked:?}"))?;
+            strength.ok_or_else(|| format!("expected none, light or heavy, found {asked}"))?;
         let first = setup.seed;
         let seeds = first..first.saturating_add(request.number("seeds"));
         Ok(Self { hunt: Hunt::new(&setup, *strength, seeds), setup })

@@ -38,7 +38,7 @@ pub(crate) fn begin(request: &Letter) -> Result<Box<dyn Job>, String> {
         EXPERIMENT => Ok(Box::new(experiment::Trials::begin(request)?)),
         EXPLORE => Ok(Box::new(explore::Exploring::begin(request)?)),
         HUNT => Ok(Box::new(hunt::Hunting::begin(request)?)),
-        other => Err(format!("expected a job, found {other:?}")),
+        other => Err(format!("expected a job, found {other}")),
     }
 }
 

@@ -87,5 +87,31 @@ fn number(number: Option<i64>) -> String {
     number.map_or_else(|| "nil".to_owned(), |number| number.to_string())
 }
 
+/// A text between quotation marks, on one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => quoted.extend(letter.escape_default()),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// What a model's clients saw.
 pub type HistoryOf<M> = History<<M as Model>::Input, <M as Model>::Output>;
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_quoted_text_stays_on_its_line_and_ends_where_it_ends() {
+        assert_eq!(quoted("it's 值"), r#""it's 值""#);
+        assert_eq!(quoted("say \"so\" \\ or"), r#""say \"so\" \\ or""#);
+        assert_eq!(quoted("a\r\nb\u{7}"), r#""a\r\nb\u{7}""#);
+    }
+}

@@ -1,6 +1,6 @@
 //! A key-value store of texts that can grow.
 
-use super::{Model, spelled};
+use super::{Model, quoted, spelled};
 
 /// A store of texts. A key that was never put holds the empty text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -65,11 +65,11 @@ impl Model for TextStore {
     fn spell(&self, input: &TextInput, output: Option<&TextOutput>) -> String {
         let question = match input {
             TextInput::Get(key) => format!("get {key}"),
-            TextInput::Put(key, text) => format!("put {key} {text:?}"),
-            TextInput::Append(key, text) => format!("append {key} {text:?}"),
+            TextInput::Put(key, text) => format!("put {key} {}", quoted(text)),
+            TextInput::Append(key, text) => format!("append {key} {}", quoted(text)),
         };
         let answer = output.map(|output| match output {
-            TextOutput::Value(text) => format!("{text:?}"),
+            TextOutput::Value(text) => quoted(text),
             TextOutput::Done => "ok".to_owned(),
         });
         spelled(question, answer)

@@ -6,6 +6,7 @@
 use quorate_proto::Text;
 
 use super::words;
+use crate::model::quoted;
 
 /// A value on a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +40,7 @@ impl Value {
     pub(super) fn show(&self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
-            Self::Text(text) => format!("{text:?}"),
+            Self::Text(text) => quoted(text),
             Self::Word(word) => word.clone(),
             Self::List(values) => {
                 let values: Vec<_> = values.iter().map(Self::show).collect();
