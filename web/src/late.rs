@@ -9,7 +9,7 @@ use quorate_proto::AnyProtocol;
 use yew::Html;
 
 use crate::api;
-use crate::components::action_menu::ActionMenu;
+use crate::components::action_menu::MenuProps;
 use crate::components::header::HeaderProps;
 use crate::components::{self, Dispatch, LabProps};
 use crate::experiment::experiment_page;
@@ -18,7 +18,7 @@ use crate::jobs::{self, Job, Letter};
 use crate::panels::{
     events_panel, history_panel, inspector_panel, messages_panel, promises_panel, settings_panel,
 };
-use crate::share::{DropTarget, HelpDialog, share_slot};
+use crate::share::{DropProps, HelpProps, drop_target, help, share_slot};
 use crate::state::{MenuTarget, Panel, Preferences};
 use crate::view::view;
 
@@ -63,7 +63,7 @@ pub(crate) fn announcer(lab: &LabProps) -> Html {
 /// What can be done to a thing on the stage.
 #[inline(never)]
 pub(crate) fn action_menu(target: MenuTarget, at: [i32; 2], lab: LabProps) -> Html {
-    view! { <ActionMenu {target} {at} {lab} /> }
+    components::action_menu::action_menu(MenuProps { target, at, lab })
 }
 
 /// The buttons in the bar above that belong to the run below.
@@ -107,8 +107,8 @@ pub(crate) fn over_page(preferences: Preferences, dispatch: &Dispatch) -> Html {
     let language = preferences.language;
     view! {
         <>
-            <DropTarget {language} dispatch={dispatch.clone()} />
-            <HelpDialog {language} {preferences} dispatch={dispatch.clone()} />
+            { drop_target(DropProps { language, dispatch: dispatch.clone() }) }
+            { help(HelpProps { language, preferences, dispatch: dispatch.clone() }) }
         </>
     }
 }

@@ -11,7 +11,9 @@ use std::hint::black_box;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yew::{Callback, hook, use_effect_with, use_state_eq};
+use yew::{Callback, hook};
+
+use crate::hooks::{use_effect_with, use_state_eq};
 
 thread_local! {
     /// Who waits for the rest.

@@ -17,11 +17,12 @@ use quorate_scenario::{link, script};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
-use yew::{Html, hook, use_effect_with};
+use yew::{Html, hook};
 
 use crate::components::part::part;
 use crate::components::{Dispatch, LabProps};
 use crate::environment;
+use crate::hooks::use_effect_with;
 use crate::open::protocols;
 use crate::session::{Session, SessionHandle};
 use crate::state::{Change, settings};

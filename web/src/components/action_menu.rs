@@ -1,17 +1,16 @@
 //! A menu of what can be done, beside what it is about. Keys work as in every menu.
 
 use web_sys::HtmlElement;
-use yew::{
-    Callback, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, component, use_effect_with,
-    use_node_ref,
-};
+use yew::{Callback, Html, KeyboardEvent, MouseEvent, NodeRef, hook};
 
 use crate::components::LabProps;
 use crate::components::menu_keys::{focus_first, keys};
+use crate::components::part::part;
 use crate::environment;
+use crate::hooks::{use_effect_with, use_node_ref};
 use crate::icons::{Icon, symbol};
 use crate::menu::{Entry, entries, title};
-use crate::panels::{PanelProps, RequestForm};
+use crate::panels::{PanelProps, RequestProps, request_form};
 use crate::state::{Change, MenuTarget};
 use crate::text::shell;
 use crate::view::view;
@@ -19,7 +18,7 @@ use crate::view::view;
 /// Between a menu and the edge of the stage, in pixels.
 const EDGE: i32 = 8;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(PartialEq)]
 pub(crate) struct MenuProps {
     /// What the menu is about.
     pub(crate) target: MenuTarget,
@@ -29,9 +28,13 @@ pub(crate) struct MenuProps {
     pub(crate) lab: LabProps,
 }
 
-/// The menu, or the form that an entry of it leads to.
-#[component]
-pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
+part! {
+    /// The menu, or the form that an entry of it leads to.
+    pub(crate) fn action_menu(MenuProps) = use_action_menu;
+}
+
+#[hook]
+fn use_action_menu(props: &MenuProps) -> Html {
     let menu = use_node_ref();
     use_effect_with((menu.clone(), props.target, props.at), |(menu, _, at)| {
         settle(menu, *at);
@@ -46,6 +49,8 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
     });
     let shut = close.reform(|_: MouseEvent| ());
     if let MenuTarget::Request(to) = props.target {
+        let panel = PanelProps::from(&props.lab);
+        let request = RequestProps { panel, to, client: None, sent: close.clone() };
         let keys = close.clone();
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
@@ -65,7 +70,7 @@ pub(crate) fn ActionMenu(props: &MenuProps) -> Html {
                             { symbol(Icon::Close) }
                         </button>
                     </div>
-                    <RequestForm panel={PanelProps::from(&props.lab)} {to} sent={close.clone()} />
+                    { request_form(request) }
                 </div>
             </>
         };

@@ -5,11 +5,12 @@ use std::cell::{Cell, RefCell};
 
 use quorate_proto::text::say_span;
 use quorate_proto::{Argument, Language};
-use yew::{Html, hook, use_effect_with, use_memo, use_state_eq};
+use yew::{Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::environment;
+use crate::hooks::{use_effect_with, use_memo, use_state_eq};
 use crate::session::Session;
 use crate::text::transport;
 use crate::view::view;

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, MouseEvent, component, use_effect_with, use_reducer};
+use yew::{Callback, Html, MouseEvent, component};
 
+use crate::components::Dispatch;
 use crate::components::header::{HeaderProps, header};
-use crate::components::lab::Lab;
+use crate::components::lab::lab;
 use crate::environment;
-use crate::hooks::{use_address, use_media};
+use crate::hooks::{use_address, use_effect_with, use_media, use_state_eq};
 use crate::late;
 use crate::rest::use_rest;
 use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
@@ -20,9 +21,8 @@ const STORED_AS: &str = "quorate";
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(boot);
-    let dispatch = state.dispatcher();
-    let app = Rc::new((*state).clone());
+    let state = use_state_eq(boot);
+    let (app, dispatch) = (state.latest(), Dispatch(state.setter()));
     use_address(dispatch.clone());
 
     let rest = use_rest();
@@ -59,7 +59,7 @@ pub fn App() -> Html {
             }
             { header(&props) }
             if has_lab {
-                <Lab ..props.clone() />
+                { lab(props.clone()) }
             }
             if measures && rest {
                 { late::experiment(&props) }

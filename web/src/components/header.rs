@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, Html, Properties};
+use yew::{Callback, Html};
 
 use crate::components::Dispatch;
 use crate::environment;
@@ -12,7 +12,7 @@ use crate::state::{App, Change, Route, Theme};
 use crate::text::shell;
 use crate::view::view;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct HeaderProps {
     /// The page's state.
     pub(crate) app: Rc<App>,

@@ -2,22 +2,21 @@
 
 use std::rc::Rc;
 
-use yew::{
-    Callback, ContextProvider, Html, component, use_effect_with, use_memo, use_node_ref,
-    use_state_eq,
-};
+use yew::{Callback, ContextProvider, Html, hook};
 
 use crate::components::header::HeaderProps;
 use crate::components::narration::narration;
 use crate::components::notice::notice_bar;
+use crate::components::part::part;
 use crate::components::side_panel::side_panel;
-use crate::components::stage::Stage;
+use crate::components::stage::{StageProps, stage};
 use crate::components::transport::transport;
 use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
 use crate::hooks::{
-    Task, use_frame_loop, use_in_sight, use_task, use_visible, use_written_address,
+    Task, use_effect_with, use_frame_loop, use_in_sight, use_memo, use_node_ref, use_state_eq,
+    use_task, use_visible, use_written_address,
 };
 use crate::late;
 use crate::open::open;
@@ -32,9 +31,13 @@ const WORDS_EVERY_MS: f64 = 100.0;
 /// How much of a frame may go into running the world, in real milliseconds.
 const BUDGET_MS: f64 = 4.0;
 
-/// The lab with what the route asks for.
-#[component]
-pub(crate) fn Lab(props: &HeaderProps) -> Html {
+part! {
+    /// The lab with what the route asks for.
+    pub(crate) fn lab(HeaderProps) = use_lab;
+}
+
+#[hook]
+fn use_lab(props: &HeaderProps) -> Html {
     let source = props.app.route.source().unwrap_or(Source::Fresh(None));
     let rest = use_rest();
     let open = |source: &Source, rest| {
@@ -50,13 +53,15 @@ pub(crate) fn Lab(props: &HeaderProps) -> Html {
         let words = shell::OPENING.words(props.app.preferences.language);
         return view! { <main class="lab" aria-busy="true"><p class="opening">{ words }</p></main> };
     };
-    view! {
-        <Bench app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()}
-            session={session.clone()} notice={notice.clone()} />
-    }
+    bench(BenchProps {
+        app: Rc::clone(&props.app),
+        dispatch: props.dispatch.clone(),
+        session: session.clone(),
+        notice: notice.clone(),
+    })
 }
 
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(PartialEq)]
 struct BenchProps {
     app: Rc<crate::state::App>,
     dispatch: Dispatch,
@@ -64,9 +69,13 @@ struct BenchProps {
     notice: Option<Notice>,
 }
 
-/// The lab with a running session.
-#[component]
-fn Bench(props: &BenchProps) -> Html {
+part! {
+    /// The lab with a running session.
+    fn bench(BenchProps) = use_bench;
+}
+
+#[hook]
+fn use_bench(props: &BenchProps) -> Html {
     let hud = use_state_eq(|| props.session.read(Session::hud));
     let easel = use_memo((), |()| Easel::default());
     let setter = hud.setter();
@@ -108,8 +117,7 @@ fn Bench(props: &BenchProps) -> Html {
     view! {
         <main class="lab" ref={place}>
             <div class="lab-stage">
-                <Stage app={Rc::clone(&lab.app)} dispatch={lab.dispatch.clone()}
-                    session={lab.session.clone()} hud={lab.hud} easel={(*easel).clone()} />
+                { stage(StageProps { lab: lab.clone(), easel: (*easel).clone() }) }
                 { notice_bar(&lab) }
                 { narration(&lab) }
             </div>

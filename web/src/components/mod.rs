@@ -26,17 +26,24 @@ pub use app::App;
 
 use std::rc::Rc;
 
-use yew::{Properties, UseReducerDispatcher};
-
+use crate::hooks::Setter;
 use crate::session::{Hud, SessionHandle};
-use crate::state;
+use crate::state::{self, Change};
 
 /// The one way to change the page's state.
-pub(crate) type Dispatch = UseReducerDispatcher<state::App>;
+#[derive(Clone, PartialEq)]
+pub(crate) struct Dispatch(Setter<state::App>);
+
+impl Dispatch {
+    /// Changes it.
+    pub(crate) fn dispatch(&self, change: Change) {
+        self.0.change(|app| app.apply(change));
+    }
+}
 
 /// What the parts of the lab are given. `hud` changes a few times a second while time runs: a part
 /// that shows something of the session reads it anew then.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct LabProps {
     /// The page's state.
     pub(crate) app: Rc<state::App>,

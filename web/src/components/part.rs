@@ -1,64 +1,88 @@
-//! Parts of the lab. All of them are given the same, [`LabProps`], and are drawn anew when that
-//! changes. To yew they are one component: what it compiles for each component, and a page loads,
-//! is there once.
+//! Parts of the page: whatever keeps state, or is drawn anew only when it is given something else.
+//! To yew all of them are one component: what it compiles for each component, and a page loads, is
+//! there once.
+
+use std::any::Any;
+use std::rc::Rc;
 
 use yew::functional::{Hook, HookContext};
-use yew::{Html, Properties, component};
+use yew::virtual_dom::{Key, VList};
+use yew::{Html, Properties, component, html};
 
-use crate::components::LabProps;
+use crate::hooks::Run;
 
-/// How a part is drawn.
-#[derive(Clone, Copy)]
-pub(crate) struct Draw {
-    /// Its name: no two parts share one.
-    pub(crate) name: &'static str,
-    /// The picture. It may keep state by hooks.
-    pub(crate) picture: fn(&LabProps, &mut HookContext) -> Html,
+/// The picture of what is given. It may keep state by hooks.
+type Picture = fn(&dyn Any, &mut HookContext) -> Html;
+
+/// What a part is given.
+pub(crate) trait Given: Any {
+    /// Whether it is the same as what was given before.
+    fn is(&self, before: &dyn Any) -> bool;
 }
 
-impl PartialEq for Draw {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+impl<T: PartialEq + Any> Given for T {
+    fn is(&self, before: &dyn Any) -> bool {
+        before.downcast_ref() == Some(self)
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct PartProps {
-    pub(crate) draw: Draw,
-    pub(crate) lab: LabProps,
+#[derive(Properties)]
+struct PartProps {
+    name: &'static str,
+    picture: Picture,
+    given: Rc<dyn Given>,
 }
 
-/// Any part of the lab. Its key must be the part's name: then what one part remembers is never
-/// taken for another's.
+impl PartialEq for PartProps {
+    fn eq(&self, other: &Self) -> bool {
+        let before: &dyn Any = &*other.given;
+        self.name == other.name && self.given.is(before)
+    }
+}
+
+/// Any part.
 #[component]
-pub(crate) fn Part(props: &PartProps) -> Html {
+fn Part(props: &PartProps) -> Html {
     use_picture(props)
 }
 
 fn use_picture(props: &PartProps) -> impl Hook<Output = Html> {
-    struct Picture<'a>(&'a PartProps);
-
-    impl Hook for Picture<'_> {
-        type Output = Html;
-
-        fn run(self, context: &mut HookContext) -> Html {
-            (self.0.draw.picture)(&self.0.lab, context)
-        }
-    }
-
-    Picture(props)
+    Run(|context: &mut HookContext| (props.picture)(&*props.given, context))
 }
 
-/// Declares a part by the hook that draws it: a function from what the lab gives to the part.
+/// A part by its name, which no two of them share. The name is its key, too: what one part
+/// remembers is never taken for another's. The key stands within a list of its own, for beside each
+/// other two of a name may stand.
+pub(crate) fn draw(name: &'static str, picture: Picture, given: Rc<dyn Given>) -> Html {
+    let part = html! { <Part key={name} {name} {picture} {given} /> };
+    VList::with_children(vec![part], None).into()
+}
+
+/// The same with a key of its own: one of many in a row, or one that starts anew with another key.
+pub(crate) fn keyed(key: impl Into<Key>, part: Html) -> Html {
+    VList::with_children(vec![part], Some(key.into())).into()
+}
+
+/// Declares a part by the hook that draws it: a function from what it is given to the part. Parts
+/// of the lab are all given the same, [`LabProps`](crate::components::LabProps).
 macro_rules! part {
     ($(#[$about:meta])* $visibility:vis fn $name:ident = $hook:ident;) => {
         $(#[$about])*
         $visibility fn $name(lab: &$crate::components::LabProps) -> yew::Html {
-            use $crate::components::part::{Draw, Part};
+            $crate::components::part::part!(fn part($crate::components::LabProps) = $hook;);
+            part(lab.clone())
+        }
+    };
+    ($(#[$about:meta])* $visibility:vis fn $name:ident($given:ty) = $hook:ident;) => {
+        $(#[$about])*
+        $visibility fn $name(given: $given) -> yew::Html {
             use yew::functional::Hook;
-            let picture = |lab: &_, context: &mut _| $hook(lab).run(context);
-            let draw = Draw { name: concat!(module_path!(), stringify!($name)), picture };
-            yew::html! { <Part key={draw.name} {draw} lab={lab.clone()} /> }
+            let picture = |given: &dyn std::any::Any, context: &mut _| {
+                let given = given.downcast_ref::<$given>();
+                given.map(|given| $hook(given).run(context)).unwrap_or_default()
+            };
+            let name = concat!(module_path!(), "::", stringify!($hook));
+            $crate::components::part::draw(name, picture, std::rc::Rc::new(given))
         }
     };
 }

@@ -1,15 +1,12 @@
 //! What runs, in the bar above; and behind it the protocol's ready scenarios and the others.
 
-use yew::{
-    Callback, Html, MouseEvent, NodeRef, create_portal, hook, use_effect_with, use_node_ref,
-    use_state_eq,
-};
+use yew::{Callback, Html, MouseEvent, NodeRef, create_portal, hook};
 
 use crate::components::menu_keys::{focus_first, keys};
 use crate::components::part::part;
 use crate::components::{Dispatch, LabProps};
 use crate::environment;
-use crate::hooks::use_place;
+use crate::hooks::{use_effect_with, use_node_ref, use_place, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::open::protocols;
 use crate::session::Session;

@@ -4,13 +4,11 @@ use quorate_proto::text::say_span;
 use quorate_proto::{Mark, Tick};
 use quorate_scene::class;
 use web_sys::{Element, HtmlElement};
-use yew::{
-    Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook, use_effect_with,
-    use_node_ref, use_state_eq,
-};
+use yew::{Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_node_ref, use_state_eq};
 use crate::session::Session;
 use crate::state::Change;
 use crate::text::transport;

@@ -7,16 +7,13 @@ use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{SortedSet, Tick};
 use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
-use yew::{
-    Callback, Html, MouseEvent, PointerEvent, hook, use_effect_with, use_memo, use_node_ref,
-    use_state_eq,
-};
+use yew::{Callback, Html, MouseEvent, PointerEvent, hook};
 
 use crate::canvas::DiagramCanvas;
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::components::space_time_hands::Hands;
-use crate::hooks::use_size;
+use crate::hooks::{use_effect_with, use_memo, use_node_ref, use_size, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;

@@ -10,6 +10,7 @@ use yew::{Callback, NodeRef, PointerEvent, WheelEvent};
 
 use crate::components::LabProps;
 use crate::components::space_time::{Sheet, Window, bounds, zoom};
+use crate::hooks::Setter;
 use crate::state::{Change, Selection};
 
 /// A press is near enough to an event, in pixels.
@@ -25,10 +26,7 @@ pub(super) struct Hands {
 }
 
 impl Hands {
-    pub(super) fn press(
-        &self,
-        set: yew::UseStateSetter<Option<(f64, Tick, bool)>>,
-    ) -> Callback<PointerEvent> {
+    pub(super) fn press(&self, set: Setter<Option<(f64, Tick, bool)>>) -> Callback<PointerEvent> {
         let (host, window, clock) = (self.host.clone(), self.window, self.lab.hud.clock);
         Callback::from(move |event: PointerEvent| {
             if let Some(host) = host.cast::<Element>() {
@@ -42,8 +40,8 @@ impl Hands {
     pub(super) fn drag(
         &self,
         grip: Option<(f64, Tick, bool)>,
-        set_grip: yew::UseStateSetter<Option<(f64, Tick, bool)>>,
-        set: yew::UseStateSetter<Window>,
+        set_grip: Setter<Option<(f64, Tick, bool)>>,
+        set: Setter<Window>,
     ) -> Callback<PointerEvent> {
         let (host, span) = (self.host.clone(), self.window.span);
         Callback::from(move |event: PointerEvent| {
@@ -62,7 +60,7 @@ impl Hands {
     pub(super) fn release(
         &self,
         grip: Option<(f64, Tick, bool)>,
-        set_grip: yew::UseStateSetter<Option<(f64, Tick, bool)>>,
+        set_grip: Setter<Option<(f64, Tick, bool)>>,
         sheet: Rc<RefCell<Sheet>>,
     ) -> Callback<PointerEvent> {
         let (lab, host) = (self.lab.clone(), self.host.clone());
@@ -88,7 +86,7 @@ impl Hands {
         })
     }
 
-    pub(super) fn wheel(&self, set: yew::UseStateSetter<Window>) -> Callback<WheelEvent> {
+    pub(super) fn wheel(&self, set: Setter<Window>) -> Callback<WheelEvent> {
         let (lab, window) = (self.lab.clone(), self.window);
         Callback::from(move |event: WheelEvent| {
             if event.ctrl_key() || event.shift_key() {

@@ -1,20 +1,19 @@
 //! The stage: hosts the picture, and turns pointer and keys into choices.
 
-use std::rc::Rc;
-
 use yew::virtual_dom::VNode;
-use yew::{Callback, Html, Properties, component, use_effect_with, use_node_ref, use_state_eq};
+use yew::{Callback, Html, hook};
 
 use crate::canvas::Chosen;
+use crate::components::LabProps;
+use crate::components::part::part;
 use crate::components::stage_hands::Hands;
-use crate::components::{Dispatch, LabProps};
 use crate::easel::{Easel, View};
-use crate::hooks::{use_media, use_size};
+use crate::hooks::{use_effect_with, use_media, use_node_ref, use_size, use_state_eq};
 use crate::late;
 use crate::rest::use_rest;
-use crate::session::{Hud, Session, SessionHandle};
-use crate::state::{App, Selection, Surface, Tool};
-use crate::text::stage;
+use crate::session::Session;
+use crate::state::{Selection, Surface, Tool};
+use crate::text::stage as words;
 use crate::view::view;
 use quorate_sim::{Group, Standing};
 
@@ -28,58 +27,45 @@ const NARROW: (u32, u32) = (560, 36);
 /// place.
 const STACKED: &str = "(max-width: 760px)";
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct StageProps {
-    /// The page's state.
-    pub(crate) app: Rc<App>,
-    /// How to change it.
-    pub(crate) dispatch: Dispatch,
-    /// The running world.
-    pub(crate) session: SessionHandle,
-    /// How it stands.
-    pub(crate) hud: Hud,
+    /// The lab it belongs to.
+    pub(crate) lab: LabProps,
     /// What draws it.
     pub(crate) easel: Easel,
 }
 
-impl StageProps {
-    pub(crate) fn lab(&self) -> LabProps {
-        LabProps {
-            app: Rc::clone(&self.app),
-            dispatch: self.dispatch.clone(),
-            session: self.session.clone(),
-            hud: self.hud,
-        }
-    }
+part! {
+    /// The picture and its tools.
+    pub(crate) fn stage(StageProps) = use_stage;
 }
 
-/// The picture and its tools.
-#[component]
-pub(crate) fn Stage(props: &StageProps) -> Html {
+#[hook]
+fn use_stage(props: &StageProps) -> Html {
     let rest = use_rest();
     let host = use_node_ref();
     let size = use_size(&host);
     let focus = use_state_eq(Selection::default);
-    let language = props.app.preferences.language;
-    let bare = props.app.presentation.is_bare();
-    let has_sentence = !(use_media(STACKED) && props.app.sheet_open);
+    let language = props.lab.app.preferences.language;
+    let bare = props.lab.app.presentation.is_bare();
+    let has_sentence = !(use_media(STACKED) && props.lab.app.sheet_open);
     let view = View {
         size: size.unwrap_or_default(),
         covered: (
             if bare { COVERED_LEAST } else { covered_above(props, size) },
             if has_sentence { COVERED.1 } else { COVERED_LEAST },
         ),
-        scale_most: if props.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
+        scale_most: if props.lab.app.presentation.surface == Surface::Slide { 2.5 } else { 1.5 },
         language,
         chosen: Chosen {
-            selection: props.app.selection,
+            selection: props.lab.app.selection,
             focus: *focus,
-            marked: props.app.marked.clone(),
-            broken: props.session.read(culprits),
+            marked: props.lab.app.marked.clone(),
+            broken: props.lab.session.read(culprits),
         },
-        glides: props.app.glides(),
+        glides: props.lab.app.glides(),
     };
-    let deps = (view, props.hud, props.session.clone(), props.easel.clone());
+    let deps = (view, props.lab.hud, props.lab.session.clone(), props.easel.clone());
     use_effect_with(deps, |(view, _, session, easel)| {
         easel.set_view(view.clone());
         session.read(|session| easel.draw(session));
@@ -97,23 +83,23 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let leave = focus.setter();
     let onblur = Callback::from(move |_| leave.set(Selection::Nothing));
     let picture = props.easel.look(|canvas| VNode::VRef(canvas.root().clone().into()));
-    let class = if props.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
+    let class = if props.lab.app.tool == Tool::Cut { "stage tool-is-cut" } else { "stage" };
     view! {
         <>
             if !bare && rest {
-                { late::toolbar(&props.lab()) }
+                { late::toolbar(&props.lab) }
             }
             <div {class} id="stage" tabindex="0" role="application" ref={host}
-                aria-label={stage::STAGE.words(language)} aria-describedby="stage-help"
+                aria-label={words::STAGE.words(language)} aria-describedby="stage-help"
                 aria-activedescendant={active(*focus)} onclick={hands.click()}
                 oncontextmenu={hands.context_menu()} onkeydown={hands.keys()}
                 onpointerdown={hands.press()} onpointermove={hands.drag()}
                 onpointerup={hands.release()} onpointercancel={hands.give_up()} {onblur}>
                 { picture.unwrap_or_default() }
             </div>
-            <p id="stage-help" class="unseen">{ stage::STAGE_HELP.words(language) }</p>
-            if let Some((target, at)) = props.app.menu {
-                { late::action_menu(target, at, props.lab()) }
+            <p id="stage-help" class="unseen">{ words::STAGE_HELP.words(language) }</p>
+            if let Some((target, at)) = props.lab.app.menu {
+                { late::action_menu(target, at, props.lab.clone()) }
             }
         </>
     }
@@ -123,6 +109,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
 fn covered_above(props: &StageProps, size: Option<(u32, u32)>) -> u32 {
     let is_narrow = size.is_some_and(|(width, _)| width < NARROW.0);
     let is_wrong = props
+        .lab
         .session
         .read(|session| !session.bugs().is_empty() || session.first_broken().is_some());
     COVERED.0 + if is_narrow && is_wrong { NARROW.1 } else { 0 }

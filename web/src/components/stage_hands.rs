@@ -4,11 +4,12 @@ use quorate_proto::NodeId;
 use quorate_scene::Point;
 use quorate_sim::MessageId;
 use web_sys::Element;
-use yew::{Callback, MouseEvent, NodeRef, PointerEvent, TargetCast, UseStateSetter};
+use yew::{Callback, MouseEvent, NodeRef, PointerEvent, TargetCast};
 
 use crate::components::stage::StageProps;
 use crate::cutting::cuts_along;
 use crate::easel::Easel;
+use crate::hooks::Setter;
 use crate::state::{Change, MenuTarget, Selection, Tool};
 
 /// A stroke shorter than this, in pixels, is a press.
@@ -20,10 +21,10 @@ pub(crate) struct Hands {
     pub(crate) host: NodeRef,
     /// Where the keyboard is.
     pub(crate) focus: Selection,
-    pub(crate) set_focus: UseStateSetter<Selection>,
+    pub(crate) set_focus: Setter<Selection>,
     /// Where a stroke began, while one is being drawn.
     pub(crate) stroke: Option<Point>,
-    pub(crate) set_stroke: UseStateSetter<Option<Point>>,
+    pub(crate) set_stroke: Setter<Option<Point>>,
 }
 
 impl Hands {
@@ -31,7 +32,7 @@ impl Hands {
     pub(crate) fn click(&self) -> Callback<MouseEvent> {
         let (stage, host) = (self.stage.clone(), self.host.clone());
         Callback::from(move |event: MouseEvent| {
-            if stage.app.tool == Tool::Cut {
+            if stage.lab.app.tool == Tool::Cut {
                 return;
             }
             let found = under(&event);
@@ -39,15 +40,15 @@ impl Hands {
                 Selection::Node(node) if event.shift_key() && !node.is_client() => {
                     Change::Mark(node)
                 }
-                found if found != Selection::Nothing && found == stage.app.selection => {
+                found if found != Selection::Nothing && found == stage.lab.app.selection => {
                     Change::Menu(MenuTarget::Of(found), place(&host, &event))
                 }
                 found => {
-                    stage.dispatch.dispatch(Change::CloseMenu);
+                    stage.lab.dispatch.dispatch(Change::CloseMenu);
                     Change::Select(found)
                 }
             };
-            stage.dispatch.dispatch(change);
+            stage.lab.dispatch.dispatch(change);
         })
     }
 
@@ -58,9 +59,9 @@ impl Hands {
             let found = under(&event);
             if found != Selection::Nothing {
                 event.prevent_default();
-                stage.dispatch.dispatch(Change::Select(found));
+                stage.lab.dispatch.dispatch(Change::Select(found));
                 let at = place(&host, &event);
-                stage.dispatch.dispatch(Change::Menu(MenuTarget::Of(found), at));
+                stage.lab.dispatch.dispatch(Change::Menu(MenuTarget::Of(found), at));
             }
         })
     }
@@ -69,7 +70,7 @@ impl Hands {
     pub(crate) fn press(&self) -> Callback<PointerEvent> {
         let (stage, host, set) = (self.stage.clone(), self.host.clone(), self.set_stroke.clone());
         Callback::from(move |event: PointerEvent| {
-            if stage.app.tool == Tool::Cut && event.is_primary() {
+            if stage.lab.app.tool == Tool::Cut && event.is_primary() {
                 if let Some(host) = host.cast::<Element>() {
                     // Without capture a stroke ends at the edge of the stage, nothing worse.
                     let _ = host.set_pointer_capture(event.pointer_id());
@@ -106,8 +107,8 @@ impl Hands {
                 cuts_along(&nodes, [from, to])
             });
             if from.distance(to) >= STROKE_LEAST {
-                cuts.into_iter().flatten().for_each(|cut| stage.session.act(cut));
-                stage.dispatch.dispatch(Change::Use(Tool::Select));
+                cuts.into_iter().flatten().for_each(|cut| stage.lab.session.act(cut));
+                stage.lab.dispatch.dispatch(Change::Use(Tool::Select));
             }
         })
     }

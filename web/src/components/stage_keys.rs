@@ -23,10 +23,10 @@ impl Hands {
             let used = match key.as_str() {
                 "ArrowRight" | "ArrowLeft" | "ArrowUp" | "ArrowDown" | "Home" | "End" => {
                     let from =
-                        if focus == Selection::Nothing { stage.app.selection } else { focus };
-                    let next = rove(&stage.session.read(rows), from, &key);
+                        if focus == Selection::Nothing { stage.lab.app.selection } else { focus };
+                    let next = rove(&stage.lab.session.read(rows), from, &key);
                     set.set(next);
-                    stage.dispatch.dispatch(Change::Select(next));
+                    stage.lab.dispatch.dispatch(Change::Select(next));
                     true
                 }
                 "Enter" => open_menu(&stage, focus),
@@ -35,7 +35,9 @@ impl Hands {
                     leave(&stage);
                     true
                 }
-                key => stage.app.has_keys() && single_key(&stage, focus, key, event.shift_key()),
+                key => {
+                    stage.lab.app.has_keys() && single_key(&stage, focus, key, event.shift_key())
+                }
             };
             if used {
                 event.prevent_default();
@@ -46,35 +48,35 @@ impl Hands {
 
 /// Opens the menu of what the keyboard is at, or of the cluster.
 fn open_menu(stage: &StageProps, focus: Selection) -> bool {
-    let chosen = if focus == Selection::Nothing { stage.app.selection } else { focus };
+    let chosen = if focus == Selection::Nothing { stage.lab.app.selection } else { focus };
     let (target, at) = match chosen {
         Selection::Nothing | Selection::Event(_) => (MenuTarget::Cluster, MENU_ANCHOR_FALLBACK),
         chosen => (MenuTarget::Of(chosen), anchor(stage, chosen)),
     };
-    stage.dispatch.dispatch(Change::Menu(target, at));
+    stage.lab.dispatch.dispatch(Change::Menu(target, at));
     true
 }
 
 fn leave(stage: &StageProps) {
-    stage.dispatch.dispatch(Change::Use(Tool::Select));
-    stage.dispatch.dispatch(Change::Unmark);
-    stage.dispatch.dispatch(Change::Select(Selection::Nothing));
+    stage.lab.dispatch.dispatch(Change::Use(Tool::Select));
+    stage.lab.dispatch.dispatch(Change::Unmark);
+    stage.lab.dispatch.dispatch(Change::Select(Selection::Nothing));
 }
 
 /// Keys that are commands by themselves; whether this was one.
 fn single_key(stage: &StageProps, focus: Selection, key: &str, shift: bool) -> bool {
-    let (app, dispatch) = (&stage.app, &stage.dispatch);
+    let (app, dispatch) = (&stage.lab.app, &stage.lab.dispatch);
     match key {
         " " if shift => return mark(stage, focus),
         "m" => return mark(stage, focus),
         " " => dispatch.dispatch(Change::Play(!app.playing)),
         "." => {
             dispatch.dispatch(Change::Play(false));
-            stage.session.change(Session::step);
+            stage.lab.session.change(Session::step);
         }
         "," => {
             dispatch.dispatch(Change::Play(false));
-            stage.session.change(Session::step_back);
+            stage.lab.session.change(Session::step_back);
         }
         "+" | "=" => dispatch.dispatch(Change::Speed(app.speed.faster())),
         "-" => dispatch.dispatch(Change::Speed(app.speed.slower())),
@@ -85,9 +87,9 @@ fn single_key(stage: &StageProps, focus: Selection, key: &str, shift: bool) -> b
 }
 
 fn mark(stage: &StageProps, focus: Selection) -> bool {
-    let node = focus.node().or(stage.app.selection.node());
+    let node = focus.node().or(stage.lab.app.selection.node());
     let Some(node) = node.filter(|node| !node.is_client()) else { return false };
-    stage.dispatch.dispatch(Change::Mark(node));
+    stage.lab.dispatch.dispatch(Change::Mark(node));
     true
 }
 
@@ -111,7 +113,7 @@ fn rows(session: &Session) -> Rows {
 
 /// Where on the stage something is, for a menu beside it.
 fn anchor(stage: &StageProps, chosen: Selection) -> [i32; 2] {
-    let clock = stage.session.read(|session| session.timeline().clock());
+    let clock = stage.lab.session.read(|session| session.timeline().clock());
     let scale = stage.easel.scale();
     let at = stage.easel.look(|canvas| {
         let drawn = canvas.stage()?;

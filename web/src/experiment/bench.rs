@@ -5,19 +5,20 @@ use std::rc::Rc;
 
 use quorate_experiment::{Settings, Study, find};
 use quorate_proto::Language;
-use yew::{Callback, Html, Properties, component, use_effect_with, use_memo};
+use yew::{Callback, Html, MouseEvent, hook};
 
 use super::form::form;
-use super::plot::PlotView;
+use super::plot::{PlotProps, plot};
 use super::table::table;
 use crate::components::Dispatch;
-use crate::hooks::{TaskState, use_task};
+use crate::components::part::{keyed, part};
+use crate::hooks::{Task, TaskState, use_effect_with, use_memo, use_task};
 use crate::jobs::{EXPERIMENT, Letter, samples};
 use crate::state::{App, settings};
 use crate::text::{experiment as words, jobs};
 use crate::view::view;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct BenchProps {
     /// Which experiment.
     pub(crate) id: &'static str,
@@ -35,9 +36,13 @@ struct Measured {
     wrong: Vec<String>,
 }
 
-/// The experiment.
-#[component]
-pub(crate) fn Bench(props: &BenchProps) -> Html {
+part! {
+    /// The experiment.
+    pub(crate) fn bench(BenchProps) = use_bench;
+}
+
+#[hook]
+fn use_bench(props: &BenchProps) -> Html {
     let language = props.app.preferences.language;
     let task = use_task();
     let measured = use_memo((props.id, props.chosen.clone()), |(id, chosen)| begin(id, chosen));
@@ -48,28 +53,16 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
     let (experiment, progress) = (study.experiment(), study.progress());
     let state = task.of(EXPERIMENT);
     let busy = state.is_some_and(TaskState::is_busy);
-    let start = {
-        let (task, chosen) = (task.clone(), study.settings().clone());
-        let (id, restart) = (props.id, Rc::clone(measured));
-        Callback::from(move |_| {
-            restart.study.replace(Study::new(experiment, chosen.clone()));
-            let each = Rc::clone(&restart);
-            let each = Callback::from(move |report: Letter| {
-                let mut study = each.study.borrow_mut();
-                for (case, sample) in samples(&report) {
-                    study.take_in(case, [sample]);
-                }
-            });
-            task.start_and_hear(request(id, &chosen), each);
-        })
-    };
+    let start = starts(&task, measured);
     let stop = {
         let task = task.clone();
         Callback::from(move |_| task.stop())
     };
-    let charts = study.charts().into_iter().enumerate().map(|(index, chart)| {
-        view! { <PlotView key={index} id={props.id} {chart} {language} /> }
-    });
+    let charts = study
+        .charts()
+        .into_iter()
+        .enumerate()
+        .map(|(index, chart)| keyed(index, plot(PlotProps { id: props.id, chart, language })));
     view! {
         <article class="room experiment">
             <header>
@@ -105,6 +98,27 @@ pub(crate) fn Bench(props: &BenchProps) -> Html {
             { table(&study, language) }
         </article>
     }
+}
+
+/// A press that begins it anew, under the same settings.
+fn starts(task: &Task, measured: &Rc<Measured>) -> Callback<MouseEvent> {
+    let (task, measured) = (task.clone(), Rc::clone(measured));
+    Callback::from(move |_| {
+        let fresh = {
+            let study = measured.study.borrow();
+            Study::new(study.experiment(), study.settings().clone())
+        };
+        let request = request(fresh.experiment().id, fresh.settings());
+        measured.study.replace(fresh);
+        let each = Rc::clone(&measured);
+        let each = Callback::from(move |report: Letter| {
+            let mut study = each.study.borrow_mut();
+            for (case, sample) in samples(&report) {
+                study.take_in(case, [sample]);
+            }
+        });
+        task.start_and_hear(request, each);
+    })
 }
 
 /// The experiment with the settings of the address. A setting that cannot be read keeps its default

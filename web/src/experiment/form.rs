@@ -5,8 +5,9 @@ use quorate_proto::Language;
 use yew::{Callback, Html};
 
 use super::bench::BenchProps;
+use crate::components::part::keyed;
 use crate::environment;
-use crate::panels::{NumberField, TextField, named_choice};
+use crate::panels::{NumberProps, TextProps, named_choice, number_field, text_input};
 use crate::state::{Change, Route, settings};
 use crate::text::experiment as words;
 use crate::view::view;
@@ -38,7 +39,8 @@ fn field(props: &BenchProps, setting: &'static Setting, chosen: &Settings) -> Ht
             let range = (*range.start(), *range.end());
             let enter = enter.reform(|number: u64| number.to_string());
             let value = value.parse().unwrap_or(0);
-            view! { <NumberField key={setting.id} {label} {value} {range} {language} {enter} /> }
+            let field = NumberProps { label, value, range, unit: "", language, enter };
+            keyed(setting.id, number_field(field))
         }
         Domain::Choice(choices, _) => {
             let choices = choices.iter();
@@ -49,7 +51,8 @@ fn field(props: &BenchProps, setting: &'static Setting, chosen: &Settings) -> Ht
         domain => {
             let good = Callback::from(move |text: String| domain.read(&text).is_some());
             let wrong = format!("{} {}", words::EXPECTED.words(language), domain.say(language));
-            view! { <TextField key={setting.id} {label} {value} {good} {wrong} {enter} /> }
+            let field = TextProps { label, value, unit: "", numeric: false, good, wrong, enter };
+            keyed(setting.id, text_input(field))
         }
     }
 }

@@ -13,10 +13,11 @@ use quorate_proto::Language;
 use yew::Html;
 
 use crate::components::header::HeaderProps;
+use crate::components::part::keyed;
 use crate::state::Route;
 use crate::text::experiment as words;
 use crate::view::view;
-use bench::Bench;
+use bench::{BenchProps, bench};
 
 /// The page of one experiment, and the way to the others.
 pub(crate) fn experiment_page(props: &HeaderProps) -> Html {
@@ -35,8 +36,12 @@ pub(crate) fn experiment_page(props: &HeaderProps) -> Html {
                 { list(language, shown) }
             </header>
             if let Some(experiment) = shown {
-                <Bench key={experiment.id} id={experiment.id} chosen={chosen.clone()}
-                    app={Rc::clone(&props.app)} dispatch={props.dispatch.clone()} />
+                { keyed(experiment.id, bench(BenchProps {
+                    id: experiment.id,
+                    chosen: chosen.clone(),
+                    app: Rc::clone(&props.app),
+                    dispatch: props.dispatch.clone(),
+                })) }
             }
         </main>
     }

@@ -4,12 +4,11 @@ use quorate_proto::{Chart, Language, SortedMap, SortedSet};
 use quorate_scene::svg::{self, Setting};
 use quorate_scene::{At, Plot, PlotOptions, Point, Reading, Size, class};
 use web_sys::Element;
-use yew::{
-    Callback, Html, KeyboardEvent, PointerEvent, Properties, component, use_node_ref, use_state_eq,
-};
+use yew::{Callback, Html, KeyboardEvent, PointerEvent, hook};
 
 use super::table::origin_words;
-use crate::hooks::use_size;
+use crate::components::part::part;
+use crate::hooks::{State, use_node_ref, use_size, use_state_eq};
 use crate::panels::switch;
 use crate::share::{STYLE, save};
 use crate::text::experiment as words;
@@ -27,7 +26,7 @@ const BADGE: f64 = 7.5;
 /// Until it is measured.
 const WIDTH_USUAL: u32 = 560;
 
-#[derive(Clone, PartialEq, Properties)]
+#[derive(PartialEq)]
 pub(crate) struct PlotProps {
     /// Of which experiment.
     pub(crate) id: &'static str,
@@ -37,9 +36,13 @@ pub(crate) struct PlotProps {
     pub(crate) language: Language,
 }
 
-/// The chart, what can be shown and hidden, and the values of the point that is read.
-#[component]
-pub(crate) fn PlotView(props: &PlotProps) -> Html {
+part! {
+    /// The chart, what can be shown and hidden, and the values of the point that is read.
+    pub(crate) fn plot(PlotProps) = use_plot;
+}
+
+#[hook]
+fn use_plot(props: &PlotProps) -> Html {
     let language = props.language;
     let host = use_node_ref();
     let width = f64::from(use_size(&host).map_or(WIDTH_USUAL, |(width, _)| width.max(1)));
@@ -67,7 +70,7 @@ pub(crate) fn PlotView(props: &PlotProps) -> Html {
     let onkeydown = {
         let (plot, read) = (plot.clone(), read.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if let Some(next) = rove(&plot, *read, &event.key()) {
+            if let Some(next) = rove(&plot, *read.latest(), &event.key()) {
                 event.prevent_default();
                 read.set(Some(next));
             }
@@ -197,11 +200,7 @@ fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> H
 }
 
 /// What belongs together can be hidden together.
-fn legend(
-    chart: &Chart,
-    hidden: &yew::UseStateHandle<SortedSet<usize>>,
-    language: Language,
-) -> Html {
+fn legend(chart: &Chart, hidden: &State<SortedSet<usize>>, language: Language) -> Html {
     let groups: SortedSet<usize> = chart.series.iter().map(|series| series.group).collect();
     let each = groups.iter().map(|group| {
         let members = chart.series.iter().filter(|series| series.group == *group);
@@ -215,15 +214,15 @@ fn legend(
             origins => format!("{name}: {origins}"),
         });
         let turn = {
-            let (group, hidden) = (*group, hidden.clone());
+            let (group, hidden) = (*group, hidden.setter());
             Callback::from(move |on: bool| {
-                let mut next = (*hidden).clone();
-                if on {
-                    next.remove(&group)
-                } else {
-                    next.insert(group)
-                };
-                hidden.set(next);
+                hidden.change(|hidden| {
+                    if on {
+                        hidden.remove(&group)
+                    } else {
+                        hidden.insert(group)
+                    };
+                });
             })
         };
         let label = format!("{}  {}", group + 1, names.collect::<Vec<_>>().join("; "));

@@ -3,7 +3,7 @@
 use quorate_proto::{Language, Preset};
 use yew::Html;
 
-use super::poster::Poster;
+use super::poster::{PosterProps, poster};
 use crate::state::{Route, Source};
 use crate::view::view;
 
@@ -13,7 +13,7 @@ pub(crate) fn card(protocol: &str, preset: &Preset, language: Language) -> Html 
     view! {
         <li key={preset.id}>
             <a class="card" href={Route::Lab(source).fragment()}>
-                <Poster script={preset.script} {language} />
+                { poster(PosterProps { script: preset.script, language }) }
                 <strong>{ preset.title.words(language) }</strong>
                 <span>{ preset.story.words(language) }</span>
             </a>

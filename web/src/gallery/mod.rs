@@ -9,7 +9,7 @@ use yew::Html;
 use crate::components::header::HeaderProps;
 use crate::experiment::list as experiments;
 use crate::open::protocols;
-use crate::share::OpenBox;
+use crate::share::{OpenProps, open_box};
 use crate::state::{Route, Source};
 use crate::text::{experiment, gallery as words};
 use crate::view::view;
@@ -39,7 +39,7 @@ pub(crate) fn gallery(props: &HeaderProps) -> Html {
             </header>
             <details class="fold gallery-open">
                 <summary>{ words::OPEN.words(language) }</summary>
-                <OpenBox {language} dispatch={props.dispatch.clone()} />
+                { open_box(OpenProps { language, dispatch: props.dispatch.clone() }) }
             </details>
             { for protocols().iter().map(|protocol| room(*protocol, language)) }
             <section class="room">

@@ -11,10 +11,10 @@ use quorate_sim::{Record, Run, Stamp};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
-use yew::{
-    AttrValue, Html, Properties, component, use_effect_with, use_memo, use_node_ref, use_state_eq,
-};
+use yew::{AttrValue, Html, hook};
 
+use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_memo, use_node_ref, use_state_eq};
 use crate::open::protocols;
 use crate::view::view;
 
@@ -28,7 +28,7 @@ const MOMENT: Stamp = Stamp::at(2 * SECOND);
 const NAMES: [&str; 3] =
     [r#"aria-labelledby="stage-title stage-about""#, r#"id="stage-title""#, r#"id="stage-about""#];
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct PosterProps {
     /// The scenario.
     pub(crate) script: &'static str,
@@ -36,9 +36,13 @@ pub(crate) struct PosterProps {
     pub(crate) language: Language,
 }
 
-/// The picture, once it is in view; room for it before.
-#[component]
-pub(crate) fn Poster(props: &PosterProps) -> Html {
+part! {
+    /// The picture, once it is in view; room for it before.
+    pub(crate) fn poster(PosterProps) = use_poster;
+}
+
+#[hook]
+fn use_poster(props: &PosterProps) -> Html {
     let place = use_node_ref();
     let seen = use_state_eq(|| false);
     let (watched, setter) = (place.clone(), seen.setter());

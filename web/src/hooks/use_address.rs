@@ -1,8 +1,9 @@
 //! The address of the page leads, and the state follows.
 
 use gloo::events::EventListener;
-use yew::{hook, use_effect_with};
+use yew::hook;
 
+use super::memory::use_effect_with;
 use crate::components::Dispatch;
 use crate::environment;
 use crate::state::{Change, Route};

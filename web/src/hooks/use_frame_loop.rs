@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
-use yew::{Callback, hook, use_effect_with};
+use yew::{Callback, hook};
+
+use super::memory::use_effect_with;
 
 /// A page that was away must not catch up at once.
 const FRAME_MS_MAX: f64 = 100.0;

@@ -2,7 +2,9 @@
 
 use gloo::utils::document;
 use web_sys::Element;
-use yew::{hook, use_effect_with, use_state_eq};
+use yew::hook;
+
+use super::memory::{use_effect_with, use_state_eq};
 
 /// An element by its id, once it stands in the page.
 #[hook]

@@ -3,7 +3,9 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
-use yew::{NodeRef, hook, use_effect_with, use_state_eq};
+use yew::{NodeRef, hook};
+
+use super::memory::{use_effect_with, use_state_eq};
 
 /// Width and height of an element in whole pixels, kept up to date; nothing before it is drawn.
 #[hook]

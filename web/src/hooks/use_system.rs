@@ -5,8 +5,9 @@ use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
-use yew::{NodeRef, hook, use_effect_with, use_state_eq};
+use yew::{NodeRef, hook};
 
+use super::memory::{use_effect_with, use_state_eq};
 use crate::environment;
 
 /// Whether a media query holds, kept up to date.

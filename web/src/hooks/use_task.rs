@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, UseStateHandle, hook, use_mut_ref, use_state_eq};
+use yew::{Callback, hook};
+
+use super::memory::{State, use_memo, use_state_eq};
 
 use crate::jobs::{Desk, Letter, News};
 use crate::text::jobs;
@@ -81,7 +83,7 @@ impl TaskState {
 /// A job and the way to start and to stop it.
 #[derive(Clone)]
 pub(crate) struct Task {
-    state: UseStateHandle<TaskState>,
+    state: State<TaskState>,
     desk: Rc<RefCell<Option<Desk>>>,
 }
 
@@ -131,12 +133,12 @@ impl Task {
     /// Stops it; what it has found is kept.
     pub(crate) fn stop(&self) {
         self.desk.borrow_mut().take();
-        self.state.set(TaskState { phase: Phase::Stopped, ..(*self.state).clone() });
+        self.state.set(TaskState { phase: Phase::Stopped, ..(*self.state.latest()).clone() });
     }
 }
 
 /// Room for one job, which ends with the component.
 #[hook]
 pub(crate) fn use_task() -> Task {
-    Task { state: use_state_eq(TaskState::default), desk: use_mut_ref(|| None) }
+    Task { state: use_state_eq(TaskState::default), desk: use_memo((), |()| RefCell::new(None)) }
 }

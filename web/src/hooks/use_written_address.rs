@@ -2,8 +2,9 @@
 //! shown.
 
 use gloo::timers::callback::Timeout;
-use yew::{hook, use_effect_with, use_memo};
+use yew::hook;
 
+use super::memory::{use_effect_with, use_memo};
 use crate::components::LabProps;
 use crate::environment;
 use crate::session::{Session, SessionHandle};

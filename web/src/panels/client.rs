@@ -2,12 +2,13 @@
 
 use quorate_proto::{Argument, NodeId};
 use quorate_sim::{Action, ClientOperation};
-use yew::Html;
+use yew::{Callback, Html};
 
 use super::PanelProps;
 use super::happened::outcome_words;
-use super::request::RequestForm;
+use super::request::{RequestProps, request_form};
 use super::value::participant;
+use crate::components::part::keyed;
 use crate::text::panels as words;
 use crate::text::{actions, shell};
 use crate::view::{classes, view};
@@ -33,6 +34,8 @@ pub(crate) fn client(panel: &PanelProps, id: NodeId) -> Html {
         },
     );
     let retry = Action::Retry { client: id, to: None };
+    let (panel_of, sent) = (panel.clone(), Callback::noop());
+    let request = RequestProps { panel: panel_of, to: None, client: Some(id), sent };
     view! {
         <div class="inspector">
             <header class="inspector-head">
@@ -57,7 +60,7 @@ pub(crate) fn client(panel: &PanelProps, id: NodeId) -> Html {
             }
             <section class="part">
                 <h3>{ panel.say(&words::REQUEST) }</h3>
-                <RequestForm key={id.code()} panel={panel.clone()} client={id} />
+                { keyed(id.code(), request_form(request)) }
             </section>
             { history(panel, &operations) }
         </div>

@@ -47,7 +47,7 @@ pub(crate) fn clock(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
                 </small>
             </h3>
             <div class="buttons">
-                { choice(panel.say(&words::CLOCK), rates, &rate.to_string(), chosen) }
+                { choice(Some(panel.say(&words::CLOCK)), rates, &rate.to_string(), chosen) }
                 <button type="button" onclick={panel.acts(Action::Jump { node, by: -second })}>
                     { panel.say(&words::JUMP_BACK) }
                 </button>
@@ -82,7 +82,7 @@ pub(crate) fn disk(panel: &PanelProps, node: NodeId, host: &Host) -> Html {
         <div class="control">
             <h3>{ panel.say(&words::DISK_MODE) }<small>{ pending }</small></h3>
             <div class="buttons">
-                { choice(panel.say(&words::DISK_MODE), modes, &present, chosen) }
+                { choice(Some(panel.say(&words::DISK_MODE)), modes, &present, chosen) }
                 <button
                     type="button"
                     title={panel.say(&words::WIPE_ABOUT)}

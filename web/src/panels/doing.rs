@@ -2,10 +2,11 @@
 
 use quorate_proto::{NodeId, Status};
 use quorate_sim::{Action, Group};
-use yew::Html;
+use yew::{Callback, Html};
 
 use super::PanelProps;
-use super::request::RequestForm;
+use super::request::{RequestProps, request_form};
+use crate::components::part::keyed;
 use crate::text::panels as words;
 use crate::view::view;
 
@@ -21,6 +22,8 @@ pub(crate) fn doing(panel: &PanelProps, node: NodeId, status: Status) -> Html {
         Status::Paused => Some((Action::Resume(one), &words::RESUME)),
         Status::Crashed | Status::Halted => None,
     };
+    let (panel_of, sent) = (panel.clone(), Callback::noop());
+    let request = RequestProps { panel: panel_of, to: Some(node), client: None, sent };
     view! {
         <section class="part">
             <h3>{ panel.say(&words::DO) }</h3>
@@ -32,7 +35,7 @@ pub(crate) fn doing(panel: &PanelProps, node: NodeId, status: Status) -> Html {
             </div>
             <details class="fold">
                 <summary>{ panel.say(&words::REQUEST) }</summary>
-                <RequestForm key={node.code()} panel={panel.clone()} to={node} />
+                { keyed(node.code(), request_form(request)) }
             </details>
         </section>
     }

@@ -6,16 +6,14 @@ use quorate_proto::{Argument, Mark, NodeId, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, EventKind};
 use web_sys::HtmlElement;
-use yew::{
-    Callback, Html, NodeRef, TargetCast, component, hook, use_effect_with, use_mut_ref,
-    use_node_ref, use_state_eq,
-};
+use yew::{Callback, Html, NodeRef, TargetCast, hook};
 
 use super::PanelProps;
 use super::event::seeks;
 use super::happened::happened;
 use crate::components::LabProps;
 use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_memo, use_node_ref, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
@@ -107,9 +105,9 @@ fn use_events_panel(lab: &LabProps) -> Html {
             }
             <div class="scroller" ref={frame} {onscroll} tabindex="0" role="region"
                 aria-label={panel.say(&words::EVENTS)}>
-                <Spacer rows={before} />
+                { spacer(before) }
                 <ol class="plain">{ for entries.iter().map(|entry| row(panel, entry)) }</ol>
-                <Spacer rows={after} />
+                { spacer(after) }
             </div>
         </div>
     }
@@ -118,8 +116,7 @@ fn use_events_panel(lab: &LabProps) -> Html {
 /// Keeps the present in sight. Gives where the log was last scrolled to by itself.
 #[hook]
 fn use_following(frame: &NodeRef, present: usize, follows: bool) -> std::rc::Rc<Cell<i32>> {
-    let target = use_mut_ref(|| std::rc::Rc::new(Cell::new(0)));
-    let target = target.borrow().clone();
+    let target = use_memo((), |()| Cell::new(0));
     let (frame, scrolled) = (frame.clone(), target.clone());
     use_effect_with((present, follows), move |(present, follows)| {
         if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| *follows) {
@@ -131,18 +128,17 @@ fn use_following(frame: &NodeRef, present: usize, follows: bool) -> std::rc::Rc<
     target
 }
 
-#[derive(yew::Properties, PartialEq)]
-struct SpacerProps {
-    rows: usize,
+part! {
+    /// Room for entries that are not drawn. Its height is set on the element itself, since the
+    /// page's policy allows no style attributes.
+    fn spacer(usize) = use_spacer;
 }
 
-/// Room for entries that are not drawn. Its height is set on the element itself, since the page's
-/// policy allows no style attributes.
-#[component]
-fn Spacer(props: &SpacerProps) -> Html {
+#[hook]
+fn use_spacer(rows: &usize) -> Html {
     let place = use_node_ref();
     let spacer = place.clone();
-    use_effect_with(props.rows, move |rows| {
+    use_effect_with(*rows, move |rows| {
         if let Some(element) = spacer.cast::<HtmlElement>() {
             let height = i32::try_from(*rows).unwrap_or(0).saturating_mul(ROW_HEIGHT);
             // A height in pixels is always understood.

@@ -1,13 +1,13 @@
 //! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
 
 use quorate_proto::{Argument, Phrase};
-use yew::{Callback, Html, hook, use_context, use_state_eq};
+use yew::{Callback, Html, hook, use_context};
 
-use super::fields::{NumberField, named_choice};
+use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
 use crate::components::LabProps;
-use crate::components::part::part;
-use crate::hooks::{Task, TaskState};
+use crate::components::part::{keyed, part};
+use crate::hooks::{Task, TaskState, use_state_eq};
 use crate::jobs::{EXPLORE, Letter, explore};
 use crate::session::Session;
 use crate::text::proof as words;
@@ -49,20 +49,18 @@ fn use_explore_part(lab: &LabProps) -> Html {
     let fields = KNOWN.iter().enumerate().map(|(position, Known(name, label, _, most))| {
         let value = bounds.get(position).map_or(0, |(_, value)| *value);
         let enter = {
-            let bounds = bounds.clone();
+            let bounds = bounds.setter();
             Callback::from(move |value: u64| {
-                let mut next = *bounds;
-                if let Some(bound) = next.get_mut(position) {
-                    bound.1 = value;
-                }
-                bounds.set(next);
+                bounds.change(|bounds| {
+                    if let Some(bound) = bounds.get_mut(position) {
+                        bound.1 = value;
+                    }
+                });
             })
         };
         let least = u64::from(matches!(*name, "depth" | "states"));
-        view! {
-            <NumberField key={*name} label={panel.say(label)} {value} range={(least, *most)}
-                language={panel.language} {enter} />
-        }
+        let (label, range, language) = (panel.say(label), (least, *most), panel.language);
+        keyed(*name, number_field(NumberProps { label, value, range, unit: "", language, enter }))
     });
     let start = {
         let (task, session) = (task.clone(), panel.session.clone());

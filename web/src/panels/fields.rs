@@ -3,25 +3,23 @@
 
 use quorate_proto::{Argument, Language};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{
-    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, component, use_effect,
-    use_node_ref, use_state_eq,
-};
+use yew::{Callback, Event, Html, InputEvent, TargetCast, hook};
 
+use crate::components::part::part;
+use crate::hooks::{use_effect, use_node_ref, use_state_eq};
 use crate::text::settings as words;
 use crate::view::{classes, view};
 
-#[derive(Properties, PartialEq)]
+/// A field for a whole number within a range.
 pub(crate) struct NumberProps {
     /// Its name.
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'static str,
     /// What holds now.
     pub(crate) value: u64,
     /// Least and most that may be put in.
     pub(crate) range: (u64, u64),
     /// What the number counts.
-    #[prop_or_default]
-    pub(crate) unit: AttrValue,
+    pub(crate) unit: &'static str,
     /// The language of what is wrong.
     pub(crate) language: Language,
     /// Where a good number goes.
@@ -29,49 +27,55 @@ pub(crate) struct NumberProps {
 }
 
 /// A whole number within a range.
-#[component]
-pub(crate) fn NumberField(props: &NumberProps) -> Html {
+pub(crate) fn number_field(props: NumberProps) -> Html {
     let (least, most) = props.range;
     let read = move |text: &str| {
         let number: Option<u64> = text.trim().parse().ok();
         number.filter(|number| (least..=most).contains(number))
     };
     let good = Callback::from(move |text: String| read(&text).is_some());
-    let enter = props.enter.clone();
     let enter = Callback::from(move |text: String| {
         if let Some(number) = read(&text) {
-            enter.emit(number);
+            props.enter.emit(number);
         }
     });
     let wrong = words::NUMBER_BETWEEN.with([number(least), number(most)]).say(props.language);
-    let (label, unit) = (props.label.clone(), props.unit.clone());
-    let value = props.value.to_string();
-    view! { <TextField {label} {value} {unit} numeric={true} {good} {wrong} {enter} /> }
+    text_input(TextProps {
+        label: props.label,
+        value: props.value.to_string(),
+        unit: props.unit,
+        numeric: true,
+        good,
+        wrong,
+        enter,
+    })
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct TextProps {
     /// Its name.
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'static str,
     /// What holds now.
-    pub(crate) value: AttrValue,
+    pub(crate) value: String,
     /// What it counts.
-    #[prop_or_default]
-    pub(crate) unit: AttrValue,
+    pub(crate) unit: &'static str,
     /// Whether digits are enough.
-    #[prop_or_default]
     pub(crate) numeric: bool,
     /// Whether a text will do.
     pub(crate) good: Callback<String, bool>,
     /// What is said while it will not.
-    pub(crate) wrong: AttrValue,
+    pub(crate) wrong: String,
     /// Where a good text goes.
     pub(crate) enter: Callback<String>,
 }
 
-/// A line of text that must have a form. It counts when the field is left, or on Enter.
-#[component]
-pub(crate) fn TextField(props: &TextProps) -> Html {
+part! {
+    /// A line of text that must have a form. It counts when the field is left, or on Enter.
+    pub(crate) fn text_input(TextProps) = use_text_input;
+}
+
+#[hook]
+fn use_text_input(props: &TextProps) -> Html {
     let typed = use_state_eq(|| None::<String>);
     let oninput = {
         let typed = typed.setter();
@@ -88,24 +92,24 @@ pub(crate) fn TextField(props: &TextProps) -> Html {
             let text = input.value();
             if good.emit(text.clone()) {
                 typed.set(None);
-                if text.trim() != &*value {
+                if text.trim() != value {
                     enter.emit(text);
                 }
             }
         })
     };
-    let text = (*typed).clone().unwrap_or_else(|| props.value.to_string());
+    let text = (*typed).clone().unwrap_or_else(|| props.value.clone());
     let wrong = !props.good.emit(text.clone());
     view! {
         <label class={classes!("field", props.numeric.then_some("is-number"))}>
-            <span>{ props.label.clone() }</span>
+            <span>{ props.label }</span>
             <span class="with-unit">
                 <input type="text" inputmode={props.numeric.then_some("numeric")} value={text}
                     {oninput} {onchange} autocomplete="off" spellcheck="false"
                     maxlength={if props.numeric { "20" } else { "400" }}
                     aria-invalid={wrong.to_string()} />
                 if !props.unit.is_empty() {
-                    <span class="unit">{ props.unit.clone() }</span>
+                    <span class="unit">{ props.unit }</span>
                 }
             </span>
             if wrong {
@@ -143,37 +147,36 @@ pub(crate) fn named_choice(
     chosen: &str,
     choose: Callback<String>,
 ) -> Html {
-    view! {
-        <label class="field">
-            <span>{ label.to_owned() }</span>
-            <Choice options={options.collect::<Vec<_>>()} chosen={chosen.to_owned()} {choose} />
-        </label>
-    }
+    let list = choice(None, options, chosen, choose);
+    view! { <label class="field"><span>{ label.to_owned() }</span>{ list }</label> }
 }
 
-/// A list to choose from, whose name is only heard.
+/// A list to choose from, whose name is only heard, if it has one.
 pub(crate) fn choice(
-    label: &'static str,
+    label: Option<&'static str>,
     options: impl Iterator<Item = (String, String)>,
     chosen: &str,
     choose: Callback<String>,
 ) -> Html {
-    let options: Vec<_> = options.collect();
-    view! { <Choice {label} {options} chosen={chosen.to_owned()} {choose} /> }
+    let options = options.collect();
+    list(ListProps { label, options, chosen: chosen.to_owned(), choose })
 }
 
-#[derive(Properties, PartialEq)]
-struct ChoiceProps {
-    #[prop_or_default]
-    label: Option<AttrValue>,
+#[derive(PartialEq)]
+struct ListProps {
+    label: Option<&'static str>,
     /// Identifier and words of each.
     options: Vec<(String, String)>,
     chosen: String,
     choose: Callback<String>,
 }
 
-#[component]
-fn Choice(props: &ChoiceProps) -> Html {
+part! {
+    fn list(ListProps) = use_list;
+}
+
+#[hook]
+fn use_list(props: &ListProps) -> Html {
     let list = use_node_ref();
     let (present, chosen) = (list.clone(), props.chosen.clone());
     // The property, not the attribute: a list that was used once no longer heeds the attribute.
@@ -192,8 +195,7 @@ fn Choice(props: &ChoiceProps) -> Html {
     let options = props.options.iter().map(|(id, words)| {
         view! { <option key={id.clone()} value={id.clone()}>{ words }</option> }
     });
-    let label = props.label.clone();
-    view! { <select ref={list} {onchange} aria-label={label}>{ for options }</select> }
+    view! { <select ref={list} {onchange} aria-label={props.label}>{ for options }</select> }
 }
 
 /// Something that is on or off.

@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use quorate_check::Verdict;
 use quorate_proto::{Argument, Phrase, RequestId, Tick};
 use quorate_scene::{At, HistoryBar, HistoryOptions, HistoryPicture};
-use yew::{Callback, Html, KeyboardEvent, hook, use_memo, use_node_ref, use_state_eq};
+use yew::{Callback, Html, KeyboardEvent, hook};
 
 use super::PanelProps;
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::environment;
 use crate::history::Watch;
-use crate::hooks::use_size;
+use crate::hooks::{Setter, use_memo, use_node_ref, use_size, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::{proof as words, shell};
@@ -141,12 +141,7 @@ fn why(panel: &PanelProps, watch: &Watch) -> Vec<String> {
 }
 
 /// The picture: one stop for Tab, arrows within it.
-fn svg(
-    panel: &PanelProps,
-    picture: &HistoryPicture,
-    focus: usize,
-    set: &yew::UseStateSetter<usize>,
-) -> Html {
+fn svg(panel: &PanelProps, picture: &HistoryPicture, focus: usize, set: &Setter<usize>) -> Html {
     let text = |value: f64| At(value).to_string();
     let last = picture.bars.len().saturating_sub(1);
     let focus = focus.min(last);

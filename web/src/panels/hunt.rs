@@ -2,13 +2,13 @@
 //! it found.
 
 use quorate_proto::{Argument, Bugs, Phrase};
-use yew::{Callback, Html, hook, use_context, use_state_eq};
+use yew::{Callback, Html, hook, use_context};
 
-use super::fields::{NumberField, named_choice};
+use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
 use crate::components::LabProps;
 use crate::components::part::part;
-use crate::hooks::{Task, TaskState};
+use crate::hooks::{Task, TaskState, use_state_eq};
 use crate::jobs::{HUNT, Letter, STRENGTHS, hunt};
 use crate::text::proof as words;
 use crate::view::view;
@@ -43,12 +43,8 @@ fn use_hunt_part(lab: &LabProps) -> Html {
     let Some(task) = use_context::<Task>() else { return Html::default() };
     let state = task.of(HUNT).filter(|it| it.request.get("protocol") == Some(meta.id));
     let edit = |change: fn(&mut Draft, String)| {
-        let draft = draft.clone();
-        Callback::from(move |text: String| {
-            let mut next = (*draft).clone();
-            change(&mut next, text);
-            draft.set(next);
-        })
+        let draft = draft.setter();
+        Callback::from(move |text: String| draft.change(|draft| change(draft, text)))
     };
     let bugs = meta.bugs.iter().map(|bug| {
         let breaks = Argument::Word(bug.breaks.first().copied().unwrap_or_default());
@@ -67,7 +63,14 @@ fn use_hunt_part(lab: &LabProps) -> Html {
     let choose = edit(|draft, id| draft.bug = id);
     let rough = edit(|draft, id| draft.strength = id);
     let seeds = edit(|draft, text| draft.seeds = text.parse().unwrap_or(draft.seeds));
-    let enter = seeds.reform(|number: u64| number.to_string());
+    let seeds = NumberProps {
+        label: panel.say(&words::SEEDS_MOST),
+        value: draft.seeds,
+        range: (1, SEEDS_MOST),
+        unit: "",
+        language: panel.language,
+        enter: seeds.reform(|number: u64| number.to_string()),
+    };
     view! {
         <section class="part search">
             <h3>{ panel.say(&words::HUNT) }</h3>
@@ -78,8 +81,7 @@ fn use_hunt_part(lab: &LabProps) -> Html {
             }
             <div class="fields">
                 { named_choice(panel.say(&words::STRENGTH), strengths, &draft.strength, rough) }
-                <NumberField label={panel.say(&words::SEEDS_MOST)} value={draft.seeds}
-                    range={(1, SEEDS_MOST)} language={panel.language} {enter} />
+                { number_field(seeds) }
             </div>
             { search::start_or_stop(panel, &task, state, &words::HUNT_DO, start) }
             if let Some(state) = state {

@@ -1,10 +1,12 @@
 //! The strip of a node as a table: what stands where, whether it is final, and how many hold it.
 
 use quorate_proto::{Cell, NodeView, Phrase, SortedMap, Table, Value};
-use yew::{Callback, Html, Properties, component, use_state_eq};
+use yew::{Callback, Html, hook};
 
 use super::PanelProps;
 use super::value::{tinted, value};
+use crate::components::part::part;
+use crate::hooks::use_state_eq;
 use crate::session::Session;
 use crate::text::panels as words;
 use crate::view::{classes, view};
@@ -64,7 +66,7 @@ impl Names {
     }
 }
 
-#[derive(Properties, Clone, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct LogProps {
     pub(crate) panel: PanelProps,
     pub(crate) names: Names,
@@ -74,9 +76,13 @@ pub(crate) struct LogProps {
     pub(crate) nodes: usize,
 }
 
-/// The table, the latest entry first.
-#[component]
-pub(crate) fn LogTable(props: &LogProps) -> Html {
+part! {
+    /// The table, the latest entry first.
+    pub(crate) fn log_table(LogProps) = use_log_table;
+}
+
+#[hook]
+fn use_log_table(props: &LogProps) -> Html {
     let all = use_state_eq(|| false);
     let LogProps { panel, cells, .. } = props;
     if cells.is_empty() {

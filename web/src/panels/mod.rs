@@ -30,11 +30,13 @@ mod timers;
 mod value;
 
 pub(crate) use events::events_panel;
-pub(crate) use fields::{NumberField, TextField, named_choice, switch, text_field};
+pub(crate) use fields::{
+    NumberProps, TextProps, named_choice, number_field, switch, text_field, text_input,
+};
 pub(crate) use history::history_panel;
 pub(crate) use inspector::inspector_panel;
 pub(crate) use messages::messages_panel;
 pub(crate) use promises::promises_panel;
 pub(crate) use props::PanelProps;
-pub(crate) use request::RequestForm;
+pub(crate) use request::{RequestProps, request_form};
 pub(crate) use settings::settings_panel;

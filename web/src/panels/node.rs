@@ -9,7 +9,7 @@ use super::PanelProps;
 use super::clock_and_disk::{clock, disk};
 use super::doing::doing;
 use super::facts::{durable_facts, relations, tables, volatile_facts};
-use super::log::{Copies, LogTable, Names, copies, table_of_cells};
+use super::log::{Copies, LogProps, Names, copies, log_table, table_of_cells};
 use super::timers::timers;
 use crate::text::panels as words;
 use crate::view::{classes, view};
@@ -40,6 +40,13 @@ pub(crate) fn node(panel: &PanelProps, id: NodeId) -> Html {
     let running = look.host.timers().copied().collect();
     let listed = table_of_cells(&look.view);
     let names = Names::of(listed.and_then(|index| look.view.tables.get(index)));
+    let log = LogProps {
+        panel: panel.clone(),
+        names,
+        cells: look.view.cells.clone(),
+        copies: look.copies.clone(),
+        nodes: look.nodes,
+    };
     let others = look.view.tables.iter().enumerate().filter(|(index, _)| Some(*index) != listed);
     view! {
         <div class="inspector">
@@ -48,13 +55,7 @@ pub(crate) fn node(panel: &PanelProps, id: NodeId) -> Html {
             { durable_facts(panel, &look.view, look.host.writes_pending()) }
             { timers(panel, look.meta, id, running) }
             { doing(panel, id, look.status) }
-            <LogTable
-                panel={panel.clone()}
-                {names}
-                cells={look.view.cells.clone()}
-                copies={look.copies.clone()}
-                nodes={look.nodes}
-            />
+            { log_table(log) }
             { tables(panel, others.map(|(_, table)| table)) }
             { relations(panel, &look.view.relations) }
             <section class="part surroundings">

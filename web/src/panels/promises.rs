@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Expectation, Phrase};
 use quorate_sim::{Occasion, Standing, Verdict};
 use web_sys::Element;
-use yew::{Html, hook, use_effect_with, use_node_ref};
+use yew::{Html, hook};
 
 use super::PanelProps;
 use super::bugs::bugs;
@@ -12,6 +12,7 @@ use super::explore::explore_part;
 use super::hunt::hunt_part;
 use crate::components::LabProps;
 use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_node_ref};
 use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
 use crate::text::shell;

@@ -2,14 +2,14 @@
 
 use quorate_proto::{Language, Phrase};
 use quorate_sim::Action;
-use yew::{Callback, MouseEvent, Properties};
+use yew::{Callback, MouseEvent};
 
 use crate::components::{Dispatch, LabProps};
 use crate::session::{Hud, SessionHandle};
 use crate::state::{Change, Selection};
 
 /// The run, the visitor's place in it, and the way to change both.
-#[derive(Properties, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct PanelProps {
     /// The run.
     pub(crate) session: SessionHandle,

@@ -2,25 +2,24 @@
 
 use quorate_proto::{Key, NodeId, Operation, Phrase};
 use quorate_sim::Action;
-use yew::{Callback, Html, Properties, SubmitEvent, component, use_state_eq};
+use yew::{Callback, Html, SubmitEvent, hook};
 
 use super::PanelProps;
 use super::fields::{named_choice, text_field};
+use crate::components::part::part;
+use crate::hooks::use_state_eq;
 use crate::text::actions;
 use crate::text::panels as words;
 use crate::view::view;
 
-#[derive(Properties, Clone, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct RequestProps {
     pub(crate) panel: PanelProps,
     /// Whom to ask, if somebody is meant in particular.
-    #[prop_or_default]
     pub(crate) to: Option<NodeId>,
     /// Who asks, if somebody is meant in particular.
-    #[prop_or_default]
     pub(crate) client: Option<NodeId>,
     /// Called when the request is under way.
-    #[prop_or_default]
     pub(crate) sent: Callback<()>,
 }
 
@@ -69,9 +68,13 @@ impl Draft {
     }
 }
 
-/// The form.
-#[component]
-pub(crate) fn RequestForm(props: &RequestProps) -> Html {
+part! {
+    /// The form.
+    pub(crate) fn request_form(RequestProps) = use_request_form;
+}
+
+#[hook]
+fn use_request_form(props: &RequestProps) -> Html {
     let RequestProps { panel, to, client, sent } = props;
     let draft = use_state_eq(|| Draft {
         client: client.unwrap_or(NodeId::client(0)),

@@ -5,13 +5,15 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::{Callback, Html, MouseEvent, NodeRef, Properties, component, use_state_eq};
+use yew::{Callback, Html, MouseEvent, NodeRef, hook};
 
+use crate::components::part::part;
+use crate::hooks::use_state_eq;
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct CopyProps {
     /// What the button says.
     pub(crate) label: &'static Phrase<0>,
@@ -31,9 +33,13 @@ enum Tried {
     Refused,
 }
 
-/// A button that copies.
-#[component]
-pub(crate) fn CopyButton(props: &CopyProps) -> Html {
+part! {
+    /// A button that copies.
+    pub(crate) fn copy_button(CopyProps) = use_copy_button;
+}
+
+#[hook]
+fn use_copy_button(props: &CopyProps) -> Html {
     let tried = use_state_eq(|| Tried::NotYet);
     let onclick = {
         let (text, field, tried) = (props.text.clone(), props.field.clone(), tried.setter());

@@ -2,30 +2,33 @@
 
 use quorate_proto::Language;
 use web_sys::HtmlDialogElement;
-use yew::{
-    AttrValue, Callback, Children, Html, MouseEvent, Properties, component, use_effect_with,
-    use_node_ref,
-};
+use yew::{Callback, Html, MouseEvent, hook};
 
+use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_node_ref};
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct DialogProps {
     /// Its heading and name.
-    pub(crate) title: AttrValue,
+    pub(crate) title: &'static str,
     /// The language of what closes it.
     pub(crate) language: Language,
     /// Called once it is closed, in whatever way.
     pub(crate) closed: Callback<()>,
     /// What it holds.
-    pub(crate) children: Children,
+    pub(crate) inner: Html,
 }
 
-/// An open dialog. It is there as long as the component is.
-#[component]
-pub(crate) fn Dialog(props: &DialogProps) -> Html {
+part! {
+    /// An open dialog. It is there as long as the part is.
+    pub(crate) fn dialog(DialogProps) = use_dialog;
+}
+
+#[hook]
+fn use_dialog(props: &DialogProps) -> Html {
     let dialog = use_node_ref();
     let opened = dialog.clone();
     use_effect_with((), move |()| {
@@ -48,15 +51,15 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
     };
     let label = words::CLOSE.words(props.language);
     view! {
-        <dialog class="dialog" ref={dialog} {onclose} aria-label={props.title.clone()}>
+        <dialog class="dialog" ref={dialog} {onclose} aria-label={props.title}>
             <header class="dialog-head">
-                <h2>{ props.title.clone() }</h2>
+                <h2>{ props.title }</h2>
                 <button type="button" class="button is-quiet is-icon" onclick={close}
                     aria-label={label} title={label}>
                     { symbol(Icon::Close) }
                 </button>
             </header>
-            <div class="dialog-body">{ props.children.clone() }</div>
+            <div class="dialog-body">{ props.inner.clone() }</div>
         </dialog>
     }
 }

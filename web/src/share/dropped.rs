@@ -5,16 +5,18 @@ use quorate_proto::Language;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 use yew::platform::spawn_local;
-use yew::{Html, Properties, component, use_effect_with, use_state_eq};
+use yew::{Html, hook};
 
 use super::file;
 use super::open_box::open_text;
 use crate::components::Dispatch;
+use crate::components::part::part;
+use crate::hooks::{use_effect_with, use_state_eq};
 use crate::state::{Change, Notice};
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct DropProps {
     /// The language.
     pub(crate) language: Language,
@@ -22,9 +24,13 @@ pub(crate) struct DropProps {
     pub(crate) dispatch: Dispatch,
 }
 
-/// Takes files, and says so while one is held over the page.
-#[component]
-pub(crate) fn DropTarget(props: &DropProps) -> Html {
+part! {
+    /// Takes files, and says so while one is held over the page.
+    pub(crate) fn drop_target(DropProps) = use_drop_target;
+}
+
+#[hook]
+fn use_drop_target(props: &DropProps) -> Html {
     let over = use_state_eq(|| false);
     let setter = over.setter();
     use_effect_with(props.dispatch.clone(), move |dispatch| {

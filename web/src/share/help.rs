@@ -5,21 +5,19 @@ use gloo::utils::document;
 use quorate_proto::{Language, Phrase};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{
-    Callback, Html, Properties, UseStateSetter, component, create_portal, use_effect_with,
-    use_state_eq,
-};
+use yew::{Callback, Html, create_portal, hook};
 
-use super::dialog::Dialog;
+use super::dialog::{DialogProps, dialog};
 use super::slot::SLOT;
 use crate::components::Dispatch;
-use crate::hooks::use_place;
+use crate::components::part::part;
+use crate::hooks::{Setter, use_effect_with, use_place, use_state_eq};
 use crate::panels::switch;
 use crate::state::{Change, Keys, Motion, Preferences};
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct HelpProps {
     /// The language.
     pub(crate) language: Language,
@@ -43,9 +41,13 @@ const KEYS: [(&[&str], &Phrase<0>); 8] = [
 const GLOSSARY: [&Phrase<0>; 4] =
     [&words::TERM_TERM, &words::TERM_QUORUM, &words::TERM_COMMIT, &words::TERM_DURABLE];
 
-/// The help, which `?` opens wherever no text is being typed.
-#[component]
-pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
+part! {
+    /// The help, which `?` opens wherever no text is being typed.
+    pub(crate) fn help(HelpProps) = use_help;
+}
+
+#[hook]
+fn use_help(props: &HelpProps) -> Html {
     let open = use_state_eq(|| false);
     let setter = open.setter();
     let has_keys = props.preferences.keys == Keys::On;
@@ -78,13 +80,13 @@ pub(crate) fn HelpDialog(props: &HelpProps) -> Html {
                 { create_portal(button, bar) }
             }
             if *open {
-                { dialog(props, open.setter()) }
+                { opened(props, open.setter()) }
             }
         </>
     }
 }
 
-fn dialog(props: &HelpProps, open: UseStateSetter<bool>) -> Html {
+fn opened(props: &HelpProps, open: Setter<bool>) -> Html {
     let language = props.language;
     let closed = Callback::from(move |()| open.set(false));
     let keys = KEYS.iter().map(|(keys, does)| {
@@ -96,17 +98,16 @@ fn dialog(props: &HelpProps, open: UseStateSetter<bool>) -> Html {
         }
     });
     let terms = GLOSSARY.iter().map(|term| view! { <li>{ term.words(language) }</li> });
-    view! {
-        <Dialog title={words::HELP.words(language)} {language} {closed}>
-            <p class="faint">{ words::HELP_ABOUT.words(language) }</p>
-            <dl class="facts keys">{ for keys }</dl>
-            { preferences(props) }
-            <section class="part">
-                <h3>{ words::GLOSSARY.words(language) }</h3>
-                <ul class="plain">{ for terms }</ul>
-            </section>
-        </Dialog>
-    }
+    let inner = view! {
+        <p class="faint">{ words::HELP_ABOUT.words(language) }</p>
+        <dl class="facts keys">{ for keys }</dl>
+        { preferences(props) }
+        <section class="part">
+            <h3>{ words::GLOSSARY.words(language) }</h3>
+            <ul class="plain">{ for terms }</ul>
+        </section>
+    };
+    dialog(DialogProps { title: words::HELP.words(language), language, closed, inner })
 }
 
 /// What can be turned off for good.

@@ -1,38 +1,44 @@
 //! A text to take along, in a field that can be read, with the buttons that copy it.
 
 use quorate_proto::{Language, Phrase};
-use yew::{AttrValue, Html, Properties, component, use_node_ref};
+use yew::{Html, hook};
 
-use super::clipboard::CopyButton;
+use super::clipboard::{CopyProps, copy_button};
+use crate::components::part::part;
+use crate::hooks::use_node_ref;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct CopyFieldProps {
     /// The field's name.
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'static str,
     /// What stands in it.
     pub(crate) text: String,
     /// What the button says.
     pub(crate) copy: &'static Phrase<0>,
     /// Whether the text is worth several lines.
-    #[prop_or_default]
     pub(crate) tall: bool,
     /// A further word about it.
-    #[prop_or_default]
-    pub(crate) about: Option<AttrValue>,
+    pub(crate) about: Option<String>,
     /// The language.
     pub(crate) language: Language,
 }
 
-/// The field and its button.
-#[component]
-pub(crate) fn CopyField(props: &CopyFieldProps) -> Html {
+part! {
+    /// The field and its button.
+    pub(crate) fn copy_field(CopyFieldProps) = use_copy_field;
+}
+
+#[hook]
+fn use_copy_field(props: &CopyFieldProps) -> Html {
     let field = use_node_ref();
-    let text = props.text.clone();
+    let (text, language) = (props.text.clone(), props.language);
+    let (copied, from) = (text.clone(), field.clone());
+    let button = copy_button(CopyProps { label: props.copy, text: copied, field: from, language });
     view! {
         <div class="copy-field">
             <label class="field">
-                <span>{ props.label.clone() }</span>
+                <span>{ props.label }</span>
                 if props.tall {
                     <textarea readonly={true} rows="3" value={text.clone()} ref={field.clone()}
                         spellcheck="false" />
@@ -43,9 +49,7 @@ pub(crate) fn CopyField(props: &CopyFieldProps) -> Html {
             if let Some(about) = &props.about {
                 <p class="faint">{ about.clone() }</p>
             }
-            <div class="buttons">
-                <CopyButton label={props.copy} {text} {field} language={props.language} />
-            </div>
+            <div class="buttons">{ button }</div>
         </div>
     }
 }

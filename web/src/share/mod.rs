@@ -13,9 +13,9 @@ mod qr_picture;
 mod share_dialog;
 mod slot;
 
-pub(crate) use dropped::DropTarget;
+pub(crate) use dropped::{DropProps, drop_target};
 pub(crate) use exports::STYLE;
 pub(crate) use file::save;
-pub(crate) use help::HelpDialog;
-pub(crate) use open_box::OpenBox;
+pub(crate) use help::{HelpProps, help};
+pub(crate) use open_box::{OpenProps, open_box};
 pub(crate) use slot::share_slot;

@@ -5,12 +5,12 @@ use quorate_proto::{Language, Text};
 use quorate_scenario::{Decoded, Place, ScenarioError, decode};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::{
-    Callback, Event, Html, InputEvent, Properties, SubmitEvent, TargetCast, component, use_state_eq,
-};
+use yew::{Callback, Event, Html, InputEvent, SubmitEvent, TargetCast, hook};
 
 use super::file;
 use crate::components::Dispatch;
+use crate::components::part::part;
+use crate::hooks::use_state_eq;
 use crate::open::protocols;
 use crate::state::Change;
 use crate::text::share as words;
@@ -20,7 +20,7 @@ use crate::visit::{route_to, visit};
 /// Characters shown on either side of the place where reading stopped.
 const AROUND: usize = 24;
 
-#[derive(Properties, Clone, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct OpenProps {
     /// The language.
     pub(crate) language: Language,
@@ -35,9 +35,13 @@ enum Refusal {
     Text(ScenarioError, Option<[String; 3]>),
 }
 
-/// The box.
-#[component]
-pub(crate) fn OpenBox(props: &OpenProps) -> Html {
+part! {
+    /// The box.
+    pub(crate) fn open_box(OpenProps) = use_open_box;
+}
+
+#[hook]
+fn use_open_box(props: &OpenProps) -> Html {
     let language = props.language;
     let text = use_state_eq(String::new);
     let refusal = use_state_eq(|| None::<Refusal>);
@@ -54,7 +58,7 @@ pub(crate) fn OpenBox(props: &OpenProps) -> Html {
         let (text, refusal, dispatch) = (text.clone(), refusal.setter(), props.dispatch.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            refusal.set(go(&text, &dispatch).err());
+            refusal.set(go(&text.latest(), &dispatch).err());
         })
     };
     let onchange = {

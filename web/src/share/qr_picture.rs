@@ -1,13 +1,15 @@
 //! The QR code of a link, or why there is none.
 
 use quorate_proto::Language;
-use yew::{Html, Properties, component, use_memo};
+use yew::{Html, hook};
 
 use super::qr::{CHARACTERS_MAX, code};
+use crate::components::part::part;
+use crate::hooks::use_memo;
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct QrProps {
     /// The address with its title.
     pub(crate) address: String,
@@ -17,9 +19,13 @@ pub(crate) struct QrProps {
     pub(crate) language: Language,
 }
 
-/// The picture.
-#[component]
-pub(crate) fn QrPicture(props: &QrProps) -> Html {
+part! {
+    /// The picture.
+    pub(crate) fn qr_picture(QrProps) = use_qr_picture;
+}
+
+#[hook]
+fn use_qr_picture(props: &QrProps) -> Html {
     let made = use_memo((props.address.clone(), props.plain.clone()), |(address, plain)| {
         code(address).map(|code| (code, true)).or_else(|| code(plain).map(|code| (code, false)))
     });

@@ -2,19 +2,21 @@
 
 use quorate_proto::{Argument, Phrase};
 use quorate_scenario::{Scenario, address, limits, link};
-use yew::{Callback, Html, Properties, component, use_state_eq};
+use yew::{Callback, Html, hook};
 
-use super::dialog::Dialog;
+use super::dialog::{DialogProps, dialog};
 use super::exports::{Export, TRACE_EVENTS_MAX};
-use super::link_fields::CopyField;
-use super::open_box::OpenBox;
-use super::qr_picture::QrPicture;
+use super::link_fields::{CopyFieldProps, copy_field};
+use super::open_box::{OpenProps, open_box};
+use super::qr_picture::{QrProps, qr_picture};
+use crate::components::part::part;
 use crate::environment;
+use crate::hooks::use_state_eq;
 use crate::panels::{PanelProps, text_field};
 use crate::text::share as words;
 use crate::view::view;
 
-#[derive(Properties, Clone, PartialEq)]
+#[derive(PartialEq)]
 pub(crate) struct ShareProps {
     /// The run.
     pub(crate) panel: PanelProps,
@@ -30,9 +32,13 @@ const FILES: [(Export, &Phrase<0>); 5] = [
     (Export::Trace, &words::SAVE_TRACE),
 ];
 
-/// The dialog.
-#[component]
-pub(crate) fn ShareDialog(props: &ShareProps) -> Html {
+part! {
+    /// The dialog.
+    pub(crate) fn share_dialog(ShareProps) = use_share_dialog;
+}
+
+#[hook]
+fn use_share_dialog(props: &ShareProps) -> Html {
     let panel = &props.panel;
     let language = panel.language;
     let mut scenario = panel.session.read(crate::session::Session::scenario);
@@ -51,26 +57,24 @@ pub(crate) fn ShareDialog(props: &ShareProps) -> Html {
     };
     let length = link(&scenario).chars().count();
     let fits = length <= limits::LINK_CHARACTERS_MAX;
-    view! {
-        <Dialog title={panel.say(&words::TITLE)} {language} closed={props.closed.clone()}>
-            <p>{ about.say(language) }</p>
-            { text_field(panel.say(&words::NAME), &title, rename) }
-            if fits {
-                { links(panel, &scenario) }
-            } else {
-                <p class="note is-warning">
-                    { words::LINK_TOO_LONG
-                        .with([limits::LINK_CHARACTERS_MAX.into()])
-                        .say(language) }
-                </p>
-            }
-            { files(panel, &title) }
-            <details class="fold">
-                <summary>{ panel.say(&words::OPEN) }</summary>
-                <OpenBox {language} dispatch={panel.dispatch.clone()} />
-            </details>
-        </Dialog>
-    }
+    let inner = view! {
+        <p>{ about.say(language) }</p>
+        { text_field(panel.say(&words::NAME), &title, rename) }
+        if fits {
+            { links(panel, &scenario) }
+        } else {
+            <p class="note is-warning">
+                { words::LINK_TOO_LONG.with([limits::LINK_CHARACTERS_MAX.into()]).say(language) }
+            </p>
+        }
+        { files(panel, &title) }
+        <details class="fold">
+            <summary>{ panel.say(&words::OPEN) }</summary>
+            { open_box(OpenProps { language, dispatch: panel.dispatch.clone() }) }
+        </details>
+    };
+    let (title, closed) = (panel.say(&words::TITLE), props.closed.clone());
+    dialog(DialogProps { title, language, closed, inner })
 }
 
 fn links(panel: &PanelProps, scenario: &Scenario) -> Html {
@@ -81,20 +85,21 @@ fn links(panel: &PanelProps, scenario: &Scenario) -> Html {
     // The same after a question mark, which no chat program cuts off.
     let in_query = whole.replacen("#/lab?", "?", 1);
     let length = words::LINK_LENGTH.with([whole.chars().count().into()]).say(language);
+    let field = |label: &'static Phrase<0>, text, about, copy, tall| {
+        copy_field(CopyFieldProps { label: panel.say(label), text, about, copy, tall, language })
+    };
+    let embed = embed_code(&base, &whole, scenario);
+    let about = Some(panel.say(&words::EMBED_ABOUT).to_owned());
     view! {
         <>
             <div class="share-link">
                 <div>
-                    <CopyField label={panel.say(&words::LINK)} text={whole.clone()} about={length}
-                        copy={&words::COPY_LINK} {language} />
-                    <CopyField label={panel.say(&words::WECHAT_ABOUT)} text={in_query}
-                        copy={&words::COPY_WECHAT} {language} />
+                    { field(&words::LINK, whole.clone(), Some(length), &words::COPY_LINK, false) }
+                    { field(&words::WECHAT_ABOUT, in_query, None, &words::COPY_WECHAT, false) }
                 </div>
-                <QrPicture address={whole.clone()} {plain} {language} />
+                { qr_picture(QrProps { address: whole, plain, language }) }
             </div>
-            <CopyField label={panel.say(&words::EMBED)} text={embed_code(&base, &whole, scenario)}
-                about={panel.say(&words::EMBED_ABOUT)} copy={&words::COPY_EMBED} tall={true}
-                {language} />
+            { field(&words::EMBED, embed, about, &words::COPY_EMBED, true) }
         </>
     }
 }

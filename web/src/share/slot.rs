@@ -1,11 +1,11 @@
 //! The share button in the bar above, which belongs to the run below.
 
-use yew::{Callback, Html, create_portal, hook, use_effect_with, use_state_eq};
+use yew::{Callback, Html, create_portal, hook};
 
-use super::share_dialog::ShareDialog;
+use super::share_dialog::{ShareProps, share_dialog};
 use crate::components::LabProps;
 use crate::components::part::part;
-use crate::hooks::use_place;
+use crate::hooks::{use_effect_with, use_place, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::panels::PanelProps;
 use crate::state::Change;
@@ -53,7 +53,7 @@ fn use_share_slot(lab: &LabProps) -> Html {
                 { create_portal(button, slot) }
             }
             if *open {
-                <ShareDialog panel={PanelProps::from(lab)} {closed} />
+                { share_dialog(ShareProps { panel: PanelProps::from(lab), closed }) }
             }
         </>
     }

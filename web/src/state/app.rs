@@ -1,11 +1,8 @@
 //! The state of the page and every way in which it changes.
 
-use std::rc::Rc;
-
 use quorate_proto::{Language, NodeId, Text};
 use quorate_scenario::{Note, ScenarioError};
 use quorate_sim::Group;
-use yew::Reducible;
 
 use crate::state::preferences::Keys;
 use crate::state::{Motion, Preferences, Presentation, Route, Selection, Speed, Theme};
@@ -196,8 +193,8 @@ impl App {
         self.presentation.play.unwrap_or(by_itself)
     }
 
-    /// Applies a change; false if there was nothing to change.
-    fn apply(&mut self, change: Change) {
+    /// Applies a change.
+    pub(crate) fn apply(&mut self, change: Change) {
         match change {
             Change::Go(route) => self.go(route),
             Change::Select(selection) => self.select(selection),
@@ -255,30 +252,25 @@ impl App {
     }
 }
 
-impl Reducible for App {
-    type Action = Change;
-
-    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
-        let mut next = (*self).clone();
-        next.apply(change);
-        if next == *self { self } else { Rc::new(next) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::Source;
 
-    fn app(route: Route) -> Rc<App> {
-        Rc::new(App::new(route, Presentation::default(), Preferences::default(), false))
+    fn app(route: Route) -> App {
+        App::new(route, Presentation::default(), Preferences::default(), false)
+    }
+
+    fn after(change: Change, app: &App) -> App {
+        let mut app = app.clone();
+        app.apply(change);
+        app
     }
 
     #[test]
     fn a_change_that_changes_nothing_gives_the_same_state() {
         let before = app(Route::Home);
-        let after = Rc::clone(&before).reduce(Change::Select(Selection::Nothing));
-        assert!(Rc::ptr_eq(&before, &after));
+        assert_eq!(after(Change::Select(Selection::Nothing), &before), before);
     }
 
     #[test]
@@ -288,7 +280,7 @@ mod tests {
         assert!(app(Route::Lab(preset)).playing);
         let link = Route::Lab(Source::Link("1.some".to_owned()));
         assert!(!app(link.clone()).playing);
-        assert!(!app(Route::Home).reduce(Change::Go(link)).playing);
+        assert!(!after(Change::Go(link), &app(Route::Home)).playing);
     }
 
     #[test]
@@ -304,17 +296,18 @@ mod tests {
     #[test]
     fn marking_a_node_twice_unmarks_it() {
         let node = NodeId::new(2);
-        let marked = app(Route::Home).reduce(Change::Mark(node));
+        let marked = after(Change::Mark(node), &app(Route::Home));
         assert!(marked.marked.contains(node));
-        assert!(marked.reduce(Change::Mark(node)).marked.is_empty());
+        assert!(after(Change::Mark(node), &marked).marked.is_empty());
     }
 
     #[test]
     fn opening_something_else_lets_go_of_what_was_chosen() {
-        let chosen = app(Route::Home).reduce(Change::Inspect(Selection::Node(NodeId::new(0))));
-        let gallery = Rc::clone(&chosen).reduce(Change::Go(Route::Gallery));
+        let node = Selection::Node(NodeId::new(0));
+        let chosen = after(Change::Inspect(node), &app(Route::Home));
+        let gallery = after(Change::Go(Route::Gallery), &chosen);
         assert_eq!(gallery.selection, chosen.selection);
         let other = Route::Lab(Source::Fresh(Some("some".to_owned())));
-        assert_eq!(chosen.reduce(Change::Go(other)).selection, Selection::Nothing);
+        assert_eq!(after(Change::Go(other), &chosen).selection, Selection::Nothing);
     }
 }

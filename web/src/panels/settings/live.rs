@@ -7,7 +7,7 @@ use yew::{Callback, Html};
 
 use super::parameters::parameters;
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, named_choice, switch};
+use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
 use crate::view::view;
 
@@ -51,10 +51,8 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
             let session = panel.session.clone();
             let enter =
                 Callback::from(move |number| session.act(Action::SetNetwork(change(number))));
-            view! {
-                <NumberField label={panel.say(label)} {value} range={(0, most)}
-                    unit={panel.say(unit)} language={panel.language} {enter} />
-            }
+            let (label, unit, language) = (panel.say(label), panel.say(unit), panel.language);
+            number_field(NumberProps { label, value, range: (0, most), unit, language, enter })
         }
     };
     let delay = |label, value: u64, other: u64, is_least: bool| {
@@ -66,11 +64,14 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
                 if is_least { (span, other.max(span)) } else { (other.min(span), span) };
             session.act(Action::SetNetwork(NetworkChange::Delay(least, most)));
         });
-        view! {
-            <NumberField label={panel.say(label)} value={value / MILLISECOND}
-                range={(0, DELAY_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
-                language={panel.language} {enter} />
-        }
+        number_field(NumberProps {
+            label: panel.say(label),
+            value: value / MILLISECOND,
+            range: (0, DELAY_MAX_MS),
+            unit: panel.say(&words::MILLISECONDS),
+            language: panel.language,
+            enter,
+        })
     };
     let (loss, copies) = (network.loss.per_mille(), network.duplication.per_mille());
     let fifo = {

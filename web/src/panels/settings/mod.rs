@@ -11,7 +11,7 @@ use crate::components::LabProps;
 use crate::components::part::part;
 use crate::text::shell;
 use crate::view::view;
-use restart::NewRun;
+use restart::new_run;
 
 part! {
     /// All settings.
@@ -26,7 +26,7 @@ fn use_settings_panel(lab: &LabProps) -> Html {
         <div class="panel-body settings">
             <h2 class="unseen">{ panel.say(&shell::PANEL_SETTINGS) }</h2>
             { live::live(panel, &setup) }
-            <NewRun ..panel.clone() />
+            { new_run(panel.clone()) }
         </div>
     }
 }

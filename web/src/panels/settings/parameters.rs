@@ -4,8 +4,9 @@ use quorate_proto::{Parameter, Unit};
 use quorate_sim::{Action, Setup};
 use yew::{Callback, Html};
 
+use crate::components::part::keyed;
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, named_choice, switch};
+use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
 use crate::view::view;
 
@@ -44,12 +45,15 @@ fn control(panel: &PanelProps, position: usize, parameter: &Parameter, value: u3
                 set(u32::try_from(number).unwrap_or(u32::MAX));
             });
             let milliseconds = parameter.unit == Unit::Milliseconds;
-            let unit = if milliseconds { panel.say(&words::MILLISECONDS) } else { "" };
-            view! {
-                <NumberField key={parameter.id} {label} value={u64::from(value)} {unit}
-                    range={(u64::from(least), u64::from(most))} language={panel.language}
-                    {enter} />
-            }
+            let field = number_field(NumberProps {
+                label,
+                value: u64::from(value),
+                range: (u64::from(least), u64::from(most)),
+                unit: if milliseconds { panel.say(&words::MILLISECONDS) } else { "" },
+                language: panel.language,
+                enter,
+            });
+            keyed(parameter.id, field)
         }
     }
 }

@@ -4,12 +4,14 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
 use quorate_sim::{Setup, Timekeeping};
-use yew::{Callback, Html, SubmitEvent, UseStateHandle, component, use_state_eq};
+use yew::{Callback, Html, SubmitEvent, hook};
 
+use crate::components::part::part;
 use crate::environment;
+use crate::hooks::{State, use_state_eq};
 use crate::open::protocols;
 use crate::panels::PanelProps;
-use crate::panels::fields::{NumberField, named_choice, switch};
+use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
 use crate::view::view;
 use crate::visit::{route_to, visit};
@@ -54,9 +56,13 @@ impl Draft {
     }
 }
 
-/// The form.
-#[component]
-pub(crate) fn NewRun(panel: &PanelProps) -> Html {
+part! {
+    /// The form.
+    pub(crate) fn new_run(PanelProps) = use_new_run;
+}
+
+#[hook]
+fn use_new_run(panel: &PanelProps) -> Html {
     let draft = use_state_eq(Draft::default);
     let (present, opened, actions) = panel.session.read(|session| {
         let actions = session.timeline().branch().actions().to_vec();
@@ -66,7 +72,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
     let may_repeat = !actions.is_empty() && draft.protocol.is_none();
     let repeats = may_repeat && !draft.forgets_actions;
     let start = {
-        let (dispatch, draft) = (panel.dispatch.clone(), draft.clone());
+        let (dispatch, ends) = (panel.dispatch.clone(), draft.setter());
         let mut scenario = Scenario::new(setup);
         if repeats {
             // What was changed on the way is an action again: begin as the run began.
@@ -77,7 +83,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
         let is_same = scenario.setup == opened.setup && scenario.actions == opened.actions;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            draft.set(Draft::default());
+            ends.set(Draft::default());
             if is_same {
                 session.change(|session| {
                     session.switch(0);
@@ -115,7 +121,7 @@ pub(crate) fn NewRun(panel: &PanelProps) -> Html {
     }
 }
 
-fn protocol(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+fn protocol(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let known = protocols().iter().map(|known: &&dyn AnyProtocol| known.meta());
     let options = known.map(|meta| (meta.id.to_owned(), panel.say(meta.title).to_owned()));
     let present = panel.session.read(|session| session.meta().id);
@@ -126,30 +132,35 @@ fn protocol(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) ->
     named_choice(panel.say(&words::PROTOCOL), options, setup.protocol.meta().id, choose)
 }
 
-fn sizes(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+fn sizes(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let meta = setup.protocol.meta();
     let most = (*meta.nodes.end()).min(limits::NODES_MAX);
     let range = (u64::from(*meta.nodes.start()), u64::from(most));
+    let field = |label: &'static Phrase<0>, value: u16, range, enter| {
+        let (label, value, language) = (panel.say(label), u64::from(value), panel.language);
+        number_field(NumberProps { label, value, range, unit: "", language, enter })
+    };
+    let nodes = edit(draft, |draft, nodes: u64| draft.nodes = u16::try_from(nodes).ok());
+    let clients = edit(draft, |draft, clients: u64| draft.clients = u16::try_from(clients).ok());
     view! {
         <div class="pair">
-            <NumberField label={panel.say(&words::NODES)} value={u64::from(setup.nodes)} {range}
-                language={panel.language}
-                enter={edit(draft, |draft, n: u64| draft.nodes = u16::try_from(n).ok())} />
-            <NumberField label={panel.say(&words::CLIENTS)} value={u64::from(setup.clients)}
-                range={(0, u64::from(limits::CLIENTS_MAX))} language={panel.language}
-                enter={edit(draft, |draft, n: u64| draft.clients = u16::try_from(n).ok())} />
+            { field(&words::NODES, setup.nodes, range, nodes) }
+            { field(&words::CLIENTS, setup.clients, (0, u64::from(limits::CLIENTS_MAX)), clients) }
         </div>
     }
 }
 
-fn spans(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+fn spans(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let (least, most) = setup.disk;
     let field = |label: &'static Phrase<0>, value: Tick, enter| {
-        view! {
-            <NumberField label={panel.say(label)} value={value / MILLISECOND}
-                range={(0, SPAN_MAX_MS)} unit={panel.say(&words::MILLISECONDS)}
-                language={panel.language} {enter} />
-        }
+        number_field(NumberProps {
+            label: panel.say(label),
+            value: value / MILLISECOND,
+            range: (0, SPAN_MAX_MS),
+            unit: panel.say(&words::MILLISECONDS),
+            language: panel.language,
+            enter,
+        })
     };
     view! {
         <>
@@ -172,13 +183,17 @@ fn spans(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Ht
     }
 }
 
-fn timekeeping(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+fn timekeeping(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let present = setup.timekeeping;
     let field = |label: &'static Phrase<0>, value: Tick, enter| {
-        view! {
-            <NumberField label={panel.say(label)} {value} range={(0, TIMEKEEPING_MAX_US)}
-                unit={panel.say(&words::MICROSECONDS)} language={panel.language} {enter} />
-        }
+        number_field(NumberProps {
+            label: panel.say(label),
+            value,
+            range: (0, TIMEKEEPING_MAX_US),
+            unit: panel.say(&words::MICROSECONDS),
+            language: panel.language,
+            enter,
+        })
     };
     view! {
         <>
@@ -195,18 +210,24 @@ fn timekeeping(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>)
     }
 }
 
-fn seed(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Html {
+fn seed(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let fresh = {
-        let draft = draft.clone();
+        let draft = draft.setter();
         Callback::from(move |_: yew::MouseEvent| {
-            draft.set(Draft { seed: Some(environment::fresh_seed()), ..(*draft).clone() });
+            draft.change(|draft| draft.seed = Some(environment::fresh_seed()));
         })
+    };
+    let field = NumberProps {
+        label: panel.say(&words::SEED),
+        value: setup.seed,
+        range: (0, u64::MAX),
+        unit: "",
+        language: panel.language,
+        enter: edit(draft, |draft, seed: u64| draft.seed = Some(seed)),
     };
     view! {
         <div class="seed">
-            <NumberField label={panel.say(&words::SEED)} value={setup.seed} range={(0, u64::MAX)}
-                language={panel.language}
-                enter={edit(draft, |draft, seed: u64| draft.seed = Some(seed))} />
+            { number_field(field) }
             <button type="button" class="button" onclick={fresh}>
                 { panel.say(&words::SEED_NEW) }
             </button>
@@ -215,14 +236,7 @@ fn seed(panel: &PanelProps, setup: &Setup, draft: &UseStateHandle<Draft>) -> Htm
 }
 
 /// A change of the draft by what was put into a field.
-fn edit<T: 'static>(
-    draft: &UseStateHandle<Draft>,
-    change: impl Fn(&mut Draft, T) + 'static,
-) -> Callback<T> {
-    let draft = draft.clone();
-    Callback::from(move |entered: T| {
-        let mut next = (*draft).clone();
-        change(&mut next, entered);
-        draft.set(next);
-    })
+fn edit<T: 'static>(draft: &State<Draft>, change: impl Fn(&mut Draft, T) + 'static) -> Callback<T> {
+    let draft = draft.setter();
+    Callback::from(move |entered: T| draft.change(|draft| change(draft, entered)))
 }
