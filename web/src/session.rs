@@ -273,8 +273,15 @@ fn narrated(event: &Event) -> Option<Narration> {
 }
 
 /// A session as components hold it: equal to itself alone, so that it never causes a render.
-#[derive(Clone)]
 pub(crate) struct SessionHandle(Rc<Shared>);
+
+impl Clone for SessionHandle {
+    // Nearly every callback has one: the code for it need not be in all those places.
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
 
 struct Shared {
     session: RefCell<Session>,

@@ -76,6 +76,8 @@ pub(crate) struct Filling {
 }
 
 impl Filling {
+    // Every view begins with one: the code for it need not be in all those places.
+    #[inline(never)]
     pub(crate) const fn new(shape: &'static str) -> Self {
         Self { shape, fills: Vec::new() }
     }
@@ -113,8 +115,11 @@ impl Filling {
     }
 
     pub(crate) fn each(&mut self, nodes: impl IntoIterator<Item = impl IntoPropValue<VNode>>) {
-        let nodes: Vec<VNode> = nodes.into_iter().map(IntoPropValue::into_prop_value).collect();
-        self.node(nodes);
+        let mut all = Vec::new();
+        // Iterators are larger than what they do is when it is done for each: `collect` takes them
+        // apart into steps.
+        nodes.into_iter().for_each(|node| all.push(node.into_prop_value()));
+        self.node(all);
     }
 
     /// Makes the elements.
