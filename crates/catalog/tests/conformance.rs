@@ -260,7 +260,7 @@ fn describe_names(meta: &'static Meta, failures: &mut Failures) {
         phrase(meta, label, failures);
     }
     for rule in meta.rules {
-        words(meta, rule.template, failures);
+        words(meta, &rule.template, failures);
         failures.check(!rule.source.is_empty(), || format!("{}: {}", meta.id, rule.id));
     }
 }
@@ -306,10 +306,11 @@ fn phrase(meta: &'static Meta, phrase: &'static Phrase<0>, failures: &mut Failur
 
 /// Words in every language, and in each its own script.
 fn words(meta: &'static Meta, template: &'static Template, failures: &mut Failures) {
-    for (language, text) in Language::ALL.iter().zip(template.texts) {
+    for language in Language::ALL {
+        let text = template.words(language);
         let whole = !text.trim().is_empty() && text.trim() == text;
         let chinese = text.chars().any(|sign| matches!(u32::from(sign), 0x3000..=0x9FFF));
-        let foreign = *language == Language::English && chinese;
+        let foreign = language == Language::English && chinese;
         failures.check(whole && !foreign, || format!("{}: {text:?}", meta.id));
     }
 }

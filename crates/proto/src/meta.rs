@@ -240,7 +240,7 @@ pub struct RuleInfo {
     /// Paper and section.
     pub source: &'static str,
     /// The sentence that says what happened by this rule.
-    pub template: &'static Template,
+    pub template: Template,
     /// Whether firing it is worth a mark on the time line.
     pub mark: Option<Mark>,
 }
@@ -255,10 +255,10 @@ impl<const N: usize> Rule<N> {
     pub const fn new(
         id: &'static str,
         source: &'static str,
-        phrase: &'static Phrase<N>,
+        phrase: Phrase<N>,
         mark: Option<Mark>,
     ) -> Self {
-        Self(RuleInfo { id, source, template: phrase.template(), mark })
+        Self(RuleInfo { id, source, template: phrase.into_template(), mark })
     }
 
     /// The rule without the count of its arguments.
@@ -270,7 +270,7 @@ impl<const N: usize> Rule<N> {
     /// The sentence with its holes filled.
     #[must_use]
     pub fn say(&'static self, arguments: [Argument; N]) -> Text {
-        Text::new(self.0.template, &arguments)
+        Text::new(&self.0.template, &arguments)
     }
 }
 
@@ -312,15 +312,12 @@ macro_rules! rules {
             #[doc = concat!("(", $source, ")")]
             #[allow(unreachable_pub, reason = "the module around the macro decides who sees it")]
             pub static $name: $crate::Rule<{ $crate::count!($($($parameter)+)?) }> = {
-                static PHRASE: $crate::Phrase<{ $crate::count!($($($parameter)+)?) }> =
-                    $crate::Phrase::new(
-                        &[$($(stringify!($parameter)),+)?],
-                        [$english, $chinese],
-                    );
+                const PHRASE: $crate::Phrase<{ $crate::count!($($($parameter)+)?) }> =
+                    $crate::Phrase::new($crate::parts!(($($($parameter)+)?) $english, $chinese));
                 #[allow(unused_mut, unused_assignments)]
                 let mut mark = None;
                 $(mark = Some($crate::Mark::$mark);)?
-                $crate::Rule::new(stringify!($name), $source, &PHRASE, mark)
+                $crate::Rule::new(stringify!($name), $source, PHRASE, mark)
             };
         )*
     };

@@ -273,6 +273,6 @@ impl<P: Protocol> Cx<'_, P> {
 #[cold]
 #[inline(never)]
 fn tell(rule: &'static RuleInfo, arguments: &[Argument], effects: &mut Vec<Effect>) {
-    let said = Said { rule, text: Text::new(rule.template, arguments) };
+    let said = Said { rule, text: Text::new(&rule.template, arguments) };
     effects.push(Effect::Rule(Box::new(said)));
 }

@@ -47,12 +47,29 @@ impl Language {
 }
 
 /// A sentence with named holes, in every language.
+///
+/// It is one text of several parts with a zero between them: the names of the holes in the order of
+/// the arguments, a comma behind each; then the words of each language, in the order of
+/// [`Language::ALL`]. A page has a thousand phrases, and nothing in a program packs as badly as
+/// addresses: so each phrase is a single one.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Template {
-    /// Names of the holes, in the order of the arguments.
-    pub parameters: &'static [&'static str],
-    /// The sentence per language, in the order of [`Language::ALL`].
-    pub texts: [&'static str; 2],
+pub struct Template(&'static str);
+
+impl Template {
+    /// The names of the holes, in the order of the arguments.
+    pub fn parameters(&self) -> impl Iterator<Item = &'static str> {
+        self.part(0).split_terminator(',')
+    }
+
+    /// The sentence, with its holes.
+    #[must_use]
+    pub fn words(&self, language: Language) -> &'static str {
+        self.part(1 + language as usize)
+    }
+
+    fn part(&self, number: usize) -> &'static str {
+        self.0.split('\0').nth(number).unwrap_or_default()
+    }
 }
 
 /// A [`Template`] that takes exactly `N` arguments.
@@ -60,18 +77,15 @@ pub struct Template {
 pub struct Phrase<const N: usize>(Template);
 
 impl<const N: usize> Phrase<N> {
-    /// Declares a phrase. Meant for the macros, which call it in a constant.
+    /// Declares a phrase by its parts, see [`Template`]. Meant for the macros, which call it in a
+    /// constant.
     ///
     /// # Panics
     /// When compiled, if holes and parameters do not match in some language.
     #[must_use]
-    pub const fn new(parameters: &'static [&'static str; N], texts: [&'static str; 2]) -> Self {
-        let mut language = 0;
-        while language < texts.len() {
-            assert_placeholders(texts[language].as_bytes(), parameters);
-            language += 1;
-        }
-        Self(Template { parameters, texts })
+    pub const fn new(parts: &'static str) -> Self {
+        assert_parts::<N>(parts.as_bytes());
+        Self(Template(parts))
     }
 
     /// The phrase with its holes filled.
@@ -85,13 +99,18 @@ impl<const N: usize> Phrase<N> {
     pub const fn template(&'static self) -> &'static Template {
         &self.0
     }
+
+    /// The template alone.
+    pub(crate) const fn into_template(self) -> Template {
+        self.0
+    }
 }
 
 impl Phrase<0> {
     /// The words.
     #[must_use]
-    pub const fn words(&self, language: Language) -> &'static str {
-        self.0.texts[language as usize]
+    pub fn words(&self, language: Language) -> &'static str {
+        self.0.words(language)
     }
 
     /// The phrase as a text without arguments.
@@ -212,18 +231,18 @@ impl Text {
     /// The arguments, in the order of the template's parameters.
     #[must_use]
     pub fn arguments(&self) -> &[Argument] {
-        &self.arguments[..self.template.parameters.len().min(ARGUMENTS_MAX)]
+        &self.arguments[..self.template.parameters().count().min(ARGUMENTS_MAX)]
     }
 
     /// The sentence.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         let mut said = String::new();
-        let mut rest = self.template.texts[language as usize];
+        let mut rest = self.template.words(language);
         while let Some((before, after)) = rest.split_once('{') {
             said.push_str(before);
             let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            let position = self.template.parameters.iter().position(|known| *known == name);
+            let position = self.template.parameters().position(|known| known == name);
             if let Some(argument) = position.and_then(|index| self.arguments.get(index)) {
                 let _ = said.write_str(&argument.say(language));
             }
@@ -234,45 +253,74 @@ impl Text {
     }
 }
 
-/// Checks, while compiling, that a sentence has each parameter as a hole and no other hole.
-const fn assert_placeholders<const N: usize>(text: &[u8], parameters: &[&str; N]) {
+/// Checks, while compiling, that there are `N` names and a sentence per language, and that each
+/// sentence has every name as a hole and no other hole.
+const fn assert_parts<const N: usize>(parts: &[u8]) {
     assert!(N <= ARGUMENTS_MAX, "a phrase takes at most five arguments");
+    let mut names = [(0, 0); N];
+    let (mut count, mut index) = (0, 0);
+    while index < parts.len() && parts[index] != b'\0' {
+        let start = index;
+        while parts[index] != b',' {
+            index += 1;
+        }
+        assert!(count < N, "a phrase has more names than holes");
+        names[count] = (start, index);
+        (count, index) = (count + 1, index + 1);
+    }
+    assert!(count == N, "a phrase has fewer names than holes");
+    let mut language = 0;
+    while language < Language::ALL.len() {
+        assert!(index < parts.len(), "a language has no words");
+        index = assert_placeholders(parts, index + 1, &names);
+        language += 1;
+    }
+    assert!(index == parts.len(), "there are words without a language");
+}
+
+/// Checks the sentence that starts here; gives back where it ends.
+const fn assert_placeholders<const N: usize>(
+    parts: &[u8],
+    start: usize,
+    names: &[(usize, usize); N],
+) -> usize {
     let mut used = [false; N];
-    let mut index = 0;
-    while index < text.len() {
-        if text[index] == b'{' {
+    let mut index = start;
+    while index < parts.len() && parts[index] != b'\0' {
+        if parts[index] == b'{' {
             let start = index + 1;
-            while index < text.len() && text[index] != b'}' {
+            while index < parts.len() && parts[index] != b'}' {
                 index += 1;
             }
-            assert!(index < text.len(), "a hole is not closed");
+            assert!(index < parts.len(), "a hole is not closed");
             let mut known = false;
-            let mut parameter = 0;
-            while parameter < N {
-                if same(text, start, index, parameters[parameter].as_bytes()) {
-                    used[parameter] = true;
+            let mut name = 0;
+            while name < N {
+                if same(parts, (start, index), names[name]) {
+                    used[name] = true;
                     known = true;
                 }
-                parameter += 1;
+                name += 1;
             }
             assert!(known, "a hole names no parameter");
         }
         index += 1;
     }
-    let mut parameter = 0;
-    while parameter < N {
-        assert!(used[parameter], "a language leaves out a parameter");
-        parameter += 1;
+    let mut name = 0;
+    while name < N {
+        assert!(used[name], "a language leaves out a parameter");
+        name += 1;
     }
+    index
 }
 
-const fn same(text: &[u8], start: usize, end: usize, name: &[u8]) -> bool {
-    if end - start != name.len() {
+const fn same(parts: &[u8], one: (usize, usize), other: (usize, usize)) -> bool {
+    if one.1 - one.0 != other.1 - other.0 {
         return false;
     }
     let mut offset = 0;
-    while offset < name.len() {
-        if text[start + offset] != name[offset] {
+    while one.0 + offset < one.1 {
+        if parts[one.0 + offset] != parts[other.0 + offset] {
             return false;
         }
         offset += 1;
@@ -308,11 +356,17 @@ macro_rules! phrases {
             #[doc = $english]
             #[allow(unreachable_pub, reason = "the module around the macro decides who sees it")]
             pub static $name: $crate::Phrase<{ $crate::count!($($($parameter)+)?) }> =
-                $crate::Phrase::new(
-                    &[$($(stringify!($parameter)),+)?],
-                    [$english, $chinese],
-                );
+                $crate::Phrase::new($crate::parts!(($($($parameter)+)?) $english, $chinese));
         )*
+    };
+}
+
+/// The parts of a phrase, for the other macros.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! parts {
+    (($($parameter:ident)*) $english:literal, $chinese:literal) => {
+        concat!($(stringify!($parameter), ",",)* "\0", $english, "\0", $chinese)
     };
 }
 

@@ -52,7 +52,7 @@ pub(super) fn table(study: &Study, language: Language) -> Html {
 }
 
 /// Where numbers come from, in a word.
-pub(super) const fn origin_words(origin: Origin, language: Language) -> &'static str {
+pub(super) fn origin_words(origin: Origin, language: Language) -> &'static str {
     match origin {
         Origin::Measured => words::MEASURED.words(language),
         Origin::Published => words::PUBLISHED.words(language),
