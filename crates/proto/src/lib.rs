@@ -47,6 +47,7 @@ pub mod property;
 mod protocol;
 pub mod random;
 mod ratio;
+pub mod script;
 mod shared_vec;
 mod sorted;
 mod spine;

@@ -1,6 +1,6 @@
 //! Ready scenarios: the storyline of a first lecture on Raft, then the figures of the paper.
 
-use quorate_proto::Preset;
+use quorate_proto::{Preset, script};
 
 use crate::details;
 
@@ -10,7 +10,7 @@ macro_rules! presets {
             id: $id,
             title: &details::$title,
             story: &details::$story,
-            script: include_str!(concat!("scripts/", $id, ".script")),
+            script: script!(concat!("scripts/", $id, ".script")),
         }),*]
     };
 }

@@ -3,7 +3,7 @@
 use quorate_proto::time::{MILLISECOND, Tick};
 use quorate_proto::{
     Bug, Choice, Environment, Figure, FigureUnit, Kind, Meta, Parameter, Parameters, Preset, Role,
-    Service, Shape, TimerInfo, Tone, Transport, Unit,
+    Service, Shape, TimerInfo, Tone, Transport, Unit, script,
 };
 
 use super::texts::{self, rules};
@@ -203,35 +203,35 @@ const BUGS: &[Bug] = &[
         id: "g5",
         story: &texts::BUG_ANNOUNCES,
         breaks: &["EventualDelivery"],
-        script: include_str!("../../scripts/rumor/g5.txt"),
+        script: script!("../../scripts/rumor/g5.txt"),
         source: "CSL-89-1 §1.4: rumor mongering has an explicit probability of failure",
     },
     Bug {
         id: "g6",
         story: &texts::BUG_STUCK_COUNTER,
         breaks: &["Quiescence"],
-        script: include_str!("../../scripts/rumor/g6.txt"),
+        script: script!("../../scripts/rumor/g6.txt"),
         source: "CSL-89-1 §1.4, Counter vs. Coin",
     },
     Bug {
         id: "g21",
         story: &texts::BUG_NOT_STORED,
         breaks: &["KnowsExact"],
-        script: include_str!("../../scripts/rumor/g21.txt"),
+        script: script!("../../scripts/rumor/g21.txt"),
         source: "CSL-89-1 §1.4: susceptible, infective, removed",
     },
     Bug {
         id: "g22",
         story: &texts::BUG_COUNTS_CONTACTS,
         breaks: &["TrafficExact"],
-        script: include_str!("../../scripts/rumor/g22.txt"),
+        script: script!("../../scripts/rumor/g22.txt"),
         source: "CSL-89-1 §1.4, criteria for a good epidemic: traffic",
     },
     Bug {
         id: "g23",
         story: &texts::BUG_RENAMES,
         breaks: &["ResidueFrozen"],
-        script: include_str!("../../scripts/rumor/g23.txt"),
+        script: script!("../../scripts/rumor/g23.txt"),
         source: "CSL-89-1 §1.4, criteria for a good epidemic: residue",
     },
 ];
@@ -241,30 +241,30 @@ const PRESETS: &[Preset] = &[
         id: "everyone",
         title: &texts::PRESET_EVERYONE,
         story: &texts::PRESET_EVERYONE_STORY,
-        script: include_str!("../../scripts/rumor/everyone.txt"),
+        script: script!("../../scripts/rumor/everyone.txt"),
     },
     Preset {
         id: "dies-early",
         title: &texts::PRESET_DIES_EARLY,
         story: &texts::PRESET_DIES_EARLY_STORY,
-        script: include_str!("../../scripts/rumor/dies-early.txt"),
+        script: script!("../../scripts/rumor/dies-early.txt"),
     },
     Preset {
         id: "pull",
         title: &texts::PRESET_PULL,
         story: &texts::PRESET_PULL_STORY,
-        script: include_str!("../../scripts/rumor/pull.txt"),
+        script: script!("../../scripts/rumor/pull.txt"),
     },
     Preset {
         id: "push-pull",
         title: &texts::PRESET_PUSH_PULL,
         story: &texts::PRESET_PUSH_PULL_STORY,
-        script: include_str!("../../scripts/rumor/push-pull.txt"),
+        script: script!("../../scripts/rumor/push-pull.txt"),
     },
     Preset {
         id: "sixty-four",
         title: &texts::PRESET_SIXTY_FOUR,
         story: &texts::PRESET_SIXTY_FOUR_STORY,
-        script: include_str!("../../scripts/rumor/sixty-four.txt"),
+        script: script!("../../scripts/rumor/sixty-four.txt"),
     },
 ];

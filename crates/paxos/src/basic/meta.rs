@@ -3,7 +3,7 @@
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{
     Bug, Choice, Environment, Kind, Meta, Parameter, Phrase, Preset, Role, Service, Shape,
-    TimerInfo, Tone, Transport, Unit,
+    TimerInfo, Tone, Transport, Unit, script,
 };
 
 use super::texts::{self, rules};
@@ -185,7 +185,7 @@ macro_rules! bug {
             id: $id,
             story: &texts::$story,
             breaks: $breaks,
-            script: include_str!(concat!("../../scripts/basic/", $id, ".txt")),
+            script: script!(concat!("../../scripts/basic/", $id, ".txt")),
             source: $source,
         }
     };
@@ -223,7 +223,7 @@ macro_rules! preset {
             id: $id,
             title: &texts::$title,
             story: &texts::$story,
-            script: include_str!(concat!("../../scripts/basic/", $id, ".txt")),
+            script: script!(concat!("../../scripts/basic/", $id, ".txt")),
         }
     };
 }
