@@ -16,7 +16,7 @@ pub(crate) fn mean(values: impl Iterator<Item = f64> + Clone) -> Mean {
     let value = values.clone().sum::<f64>() / count;
     let squares: f64 = values.map(|it| (it - value) * (it - value)).sum();
     let variance = squares / (count - 1.0).max(1.0);
-    Mean { value, standard_error: libm::sqrt(variance / count) }
+    Mean { value, standard_error: (variance / count).sqrt() }
 }
 
 /// Measurements in order, some of which have no end: those lie beyond all others.
@@ -53,7 +53,7 @@ impl Ordered {
     /// The least value that at least `share` of all do not exceed; nothing if that one
     /// has no end.
     pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
-        let rank = libm::ceil(share * self.total as f64) as usize;
+        let rank = (share * self.total as f64).ceil() as usize;
         self.values.get(rank.max(1) - 1).copied()
     }
 
@@ -72,12 +72,15 @@ pub(crate) fn binomial_tail(count: u32, probability: f64, least: u32) -> f64 {
     let mut choose = 1.0;
     for k in 0..=count {
         if k >= least {
-            let (happen, rest) = (f64::from(k), f64::from(count - k));
-            tail += choose * libm::pow(probability, happen) * libm::pow(1.0 - probability, rest);
+            tail += choose * power(probability, k) * power(1.0 - probability, count - k);
         }
         choose = choose * f64::from(count - k) / f64::from(k + 1);
     }
     tail
+}
+
+fn power(base: f64, exponent: u32) -> f64 {
+    (0..exponent).fold(1.0, |product, _| product * base)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What comes out of an experiment: columns, and rows of cells.
 
+use quorate_proto::text::say_decimal;
 use quorate_proto::{Origin, Phrase};
 
 /// A column of an experiment's table.
@@ -73,7 +74,7 @@ impl Cell {
         match self {
             Self::Nothing => String::new(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) => format!("{number:.decimals$}"),
+            Self::Number(number) => say_decimal(number, decimals),
             Self::Word(word) => word.to_owned(),
         }
     }

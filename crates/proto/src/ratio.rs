@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::random::below;
+
 /// A share of a whole: `numerator / denominator`. A zero denominator counts as one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Ratio {
@@ -30,8 +32,7 @@ impl Ratio {
     /// Whether a uniform draw over the whole `u64` range falls inside this share.
     #[must_use]
     pub fn holds_for(self, draw: u64) -> bool {
-        let denominator = u128::from(self.denominator.max(1));
-        u128::from(draw) * denominator < u128::from(self.numerator) << 64
+        below(draw, self.denominator.max(1)) < self.numerator
     }
 
     /// The share of `amount`, rounded down, saturating.

@@ -180,6 +180,23 @@ pub fn say_span(span: Tick) -> String {
     }
 }
 
+/// A number with so many decimals. The standard library can say it too, from tables that would
+/// weigh more than a protocol; what charts and tables show is never so great or so small.
+#[must_use]
+pub fn say_decimal(number: f64, decimals: usize) -> String {
+    if !number.is_finite() {
+        return if number.is_nan() { "NaN" } else { "∞" }.to_owned();
+    }
+    let unit = (0..decimals).fold(1_u64, |unit, _| unit.saturating_mul(10));
+    let parts = (number.abs() * unit as f64).round() as u64;
+    let sign = if number < 0.0 && parts > 0 { "-" } else { "" };
+    let (whole, fraction) = (parts / unit, parts % unit);
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{fraction:0decimals$}")
+}
+
 macro_rules! argument_from {
     ($($from:ty => $variant:ident as $to:ty),* $(,)?) => {
         $(impl From<$from> for Argument {
@@ -402,6 +419,18 @@ mod tests {
             [0, 999, 1_000, 1_500, 17_900, 212_000, 1_204_000, 2_000_000].map(say_span).into();
         let expected = ["0 µs", "999 µs", "1 ms", "1.5 ms", "17 ms", "212 ms", "1.204 s", "2 s"];
         assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn decimals_are_those_of_the_library() {
+        for number in [0.0, 0.06, -0.6, 1.0, -2.7, 9.9996, 0.0012, 1_234.567_89, 294_967.3] {
+            for decimals in [0, 1, 3, 6] {
+                let expected = format!("{number:.decimals$}");
+                assert_eq!(say_decimal(number, decimals), expected);
+            }
+        }
+        assert_eq!(say_decimal(-0.04, 1), "0.0");
+        assert_eq!([f64::NAN, f64::INFINITY].map(|it| say_decimal(it, 2)), ["NaN", "∞"]);
     }
 
     #[test]

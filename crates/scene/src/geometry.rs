@@ -1,6 +1,8 @@
 //! Places and measures of pictures, in the units of their view box: one unit is one pixel at scale
 //! one, x to the right, y down.
 
+use std::f64::consts::FRAC_PI_2;
+
 use quorate_proto::Tick;
 
 /// A place.
@@ -52,8 +54,7 @@ impl Point {
     /// The place on an ellipse around this one, at an angle in turns clockwise from the top.
     #[must_use]
     pub(crate) fn on_ellipse(self, (half_width, half_height): (f64, f64), turns: f64) -> Self {
-        let angle = (turns - 0.25) * std::f64::consts::TAU;
-        let (across, down) = (libm::cos(angle), libm::sin(angle));
+        let (across, down) = direction(turns - 0.25);
         Self::new(self.x + half_width * across, self.y + half_height * down)
     }
 }
@@ -118,6 +119,28 @@ impl Area {
     }
 }
 
+/// The direction of an angle in turns, clockwise from the right: its cosine and its sine.
+fn direction(turns: f64) -> (f64, f64) {
+    const TERMS: u32 = 18;
+
+    // A quarter turn is exact; of what is left, at most half a quarter, the series ends soon.
+    let quarters = (turns * 4.0 + 0.5).floor();
+    let angle = (turns * 4.0 - quarters) * FRAC_PI_2;
+    let mut parts = [0.0; 4];
+    let mut term = 1.0;
+    for power in 0..TERMS {
+        parts[power as usize % 4] += term;
+        term *= angle / f64::from(power + 1);
+    }
+    let (across, down) = (parts[0] - parts[2], parts[1] - parts[3]);
+    match quarters.rem_euclid(4.0) as u32 {
+        0 => (across, down),
+        1 => (-down, across),
+        2 => (-across, -down),
+        _ => (down, -across),
+    }
+}
+
 /// An angle in degrees, clockwise from the right, of a direction.
 pub(crate) fn degrees((across, down): (f64, f64)) -> f64 {
     libm::atan2(down, across).to_degrees()
@@ -135,4 +158,22 @@ pub(crate) fn share_over(from: Tick, to: Tick, now: Tick) -> f64 {
 pub(crate) fn text_width(text: &str, font_size: f64) -> f64 {
     let ems: f64 = text.chars().map(|character| if character.is_ascii() { 0.6 } else { 1.0 }).sum();
     ems * font_size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directions_are_those_of_sine_and_cosine() {
+        for thousandths in -2_000..=2_000 {
+            let turns = f64::from(thousandths) / 1_000.0;
+            let angle = turns * std::f64::consts::TAU;
+            let (across, down) = direction(turns);
+            let off = (across - libm::cos(angle)).abs().max((down - libm::sin(angle)).abs());
+            assert!(off < 1e-14, "{turns} turns: {off}");
+        }
+        let quarters = [0.0, 0.25, 0.5, 0.75].map(direction);
+        assert_eq!(quarters, [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)]);
+    }
 }

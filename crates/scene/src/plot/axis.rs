@@ -1,5 +1,6 @@
 //! How an axis is laid out: its ends, its marks, and where a number has its place.
 
+use quorate_proto::text::say_decimal;
 use quorate_proto::{Axis, Scale};
 
 /// A mark on an axis.
@@ -83,10 +84,11 @@ impl Ruler {
 /// A number with as many digits as it takes, and no more.
 pub(crate) fn say(number: f64) -> String {
     let size = number.abs();
-    if size != 0.0 && !(0.001..1e7).contains(&size) {
-        let text = format!("{number:.3e}");
-        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
-        return format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'));
+    if size.is_finite() && size != 0.0 && !(0.001..1e7).contains(&size) {
+        let number = significant(number);
+        let power = magnitude(number);
+        let digits = say_decimal(number / ten_to(power), 3);
+        return format!("{}e{}", digits.trim_end_matches('0').trim_end_matches('.'), power as i32);
     }
     let mut decimals = 0;
     let mut unit = 1.0;
@@ -94,12 +96,33 @@ pub(crate) fn say(number: f64) -> String {
         decimals += 1;
         unit /= 10.0;
     }
-    format!("{number:.decimals$}")
+    say_decimal(number, decimals)
+}
+
+/// A number rounded to four digits that matter.
+pub(super) fn significant(number: f64) -> f64 {
+    if number == 0.0 || !number.is_finite() {
+        return number;
+    }
+    let unit = ten_to(magnitude(number) - 3.0);
+    (number / unit).round() * unit
+}
+
+/// The power of ten that a number is not below.
+fn magnitude(number: f64) -> f64 {
+    (libm::log10(number.abs()) + 1e-9).floor()
+}
+
+/// A whole power of ten; the nearest that there is, if it is too small or too great for a number.
+fn ten_to(power: f64) -> f64 {
+    let power = power.clamp(-307.0, 308.0);
+    let size = (0..power.abs() as u32).fold(1.0, |product, _| product * 10.0);
+    if power < 0.0 { 1.0 / size } else { size }
 }
 
 /// The distance of round marks: 1, 2 or 5 times a power of ten.
 fn round_step(span: f64) -> f64 {
-    let power = libm::pow(10.0, libm::floor(libm::log10(span / TICKS_MAX as f64)));
+    let power = ten_to(magnitude(span / TICKS_MAX as f64));
     let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
     let fits = |step: &f64| span / step <= TICKS_MAX as f64;
     steps.into_iter().find(fits).unwrap_or(10.0 * power)
@@ -111,14 +134,14 @@ fn round_ends(least: f64, most: f64) -> (f64, f64) {
     let span = most - least;
     let span = if span > 0.0 { span } else { most.abs().max(1.0) };
     let step = round_step(span);
-    let (down, up) = (libm::floor(least / step) * step, libm::ceil(most / step) * step);
+    let (down, up) = ((least / step).floor() * step, (most / step).ceil() * step);
     if up > down { (down, up) } else { (down, down + step) }
 }
 
 fn linear_ticks(least: f64, most: f64) -> Vec<f64> {
     let step = round_step(most - least);
-    let first = libm::ceil(least / step - 1e-9);
-    let count = libm::floor((most - first * step) / step + 1e-9).max(0.0) as usize;
+    let first = (least / step - 1e-9).ceil();
+    let count = ((most - first * step) / step + 1e-9).floor().max(0.0) as usize;
     (0..=count.min(TICKS_MAX)).map(|index| (first + index as f64) * step).collect()
 }
 
@@ -127,14 +150,14 @@ const ROUND: [f64; 3] = [1.0, 2.0, 5.0];
 
 /// The greatest round number that is not above this one.
 fn round_below(number: f64) -> f64 {
-    let power = libm::pow(10.0, libm::floor(libm::log10(number) + 1e-9));
+    let power = ten_to(magnitude(number));
     let fits = ROUND.into_iter().filter(|factor| factor * power <= number * (1.0 + 1e-9));
     fits.fold(power, |most, factor| most.max(factor * power))
 }
 
 /// The least round number that is not below this one.
 fn round_above(number: f64) -> f64 {
-    let power = libm::pow(10.0, libm::floor(libm::log10(number) + 1e-9));
+    let power = ten_to(magnitude(number));
     let fits = ROUND.into_iter().find(|factor| factor * power >= number * (1.0 - 1e-9));
     fits.unwrap_or(10.0) * power
 }
@@ -144,12 +167,12 @@ fn logarithmic_ticks(least: f64, most: f64) -> Vec<f64> {
     let (first, last) = (libm::log10(least), libm::log10(most));
     let decades = (last - first).max(0.0);
     let factors: &[f64] = if decades <= 2.5 { &ROUND } else { &[1.0] };
-    let stride = libm::ceil(decades / TICKS_MAX as f64).max(1.0);
+    let stride = (decades / TICKS_MAX as f64).ceil().max(1.0);
     let mut ticks = Vec::new();
-    let mut power = libm::floor(first);
+    let mut power = first.floor();
     while power <= last + 1e-9 {
         let inside = |number: &f64| *number >= least * 0.999_999 && *number <= most * 1.000_001;
-        let marks = factors.iter().map(|factor| factor * libm::pow(10.0, power));
+        let marks = factors.iter().map(|factor| factor * ten_to(power));
         ticks.extend(marks.filter(inside));
         power += stride;
     }

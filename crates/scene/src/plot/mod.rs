@@ -12,7 +12,7 @@ use crate::geometry::{Point, Size};
 use crate::number::{push_line, push_point};
 
 pub use axis::PlotTick;
-use axis::{Ruler, say};
+use axis::{Ruler, say, significant};
 
 /// How a chart is to be drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -279,15 +279,6 @@ fn reading(name: &str, (x, y): (f64, f64), chart: &Chart) -> String {
         if axis.unit.is_empty() { number } else { format!("{number} {}", axis.unit) }
     };
     format!("{name}: {}, {}", with_unit(x, &chart.across), with_unit(y, &chart.up))
-}
-
-/// A number rounded to four digits that matter.
-fn significant(number: f64) -> f64 {
-    if number == 0.0 || !number.is_finite() {
-        return number;
-    }
-    let unit = libm::pow(10.0, libm::floor(libm::log10(number.abs())) - 3.0);
-    (number / unit).round() * unit
 }
 
 #[cfg(test)]
