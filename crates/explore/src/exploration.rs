@@ -1,6 +1,7 @@
 //! The search itself.
 
 mod lassos;
+mod wake;
 mod walk;
 
 use std::rc::Rc;
@@ -9,18 +10,20 @@ use quorate_proto::AnyHistory;
 use quorate_proto::order;
 use quorate_sim::Standing;
 
-use crate::atlas::{Atlas, Cue};
+use crate::atlas::Atlas;
 use crate::counterexample::{Counterexample, Way};
 use crate::frontier::{Frontier, Next, Turn};
 use crate::limits::{Bound, Limits, Progress, Search, Status};
 use crate::liveness::Graph;
-use crate::moves::{Candidate, Step, apply, candidates, quick_digest, told};
+use crate::moves::{Candidate, apply, candidates, quick_digest, told};
 use crate::rename::Renaming;
 use crate::space::{Mail, Origin, Rules, Space};
 use crate::state::{Ghosts, Spent, State};
 use crate::table::{Fingerprints, Index, Log};
-use crate::watch::{Break, Findings, Verdict, Watch};
+use crate::watch::{Break, Verdict, Watch};
 
+use wake::Start;
+pub(crate) use wake::Wake;
 use walk::Walk;
 
 /// A state that came from nowhere.
@@ -68,7 +71,7 @@ impl Exploration {
     /// Begins to explore.
     #[must_use]
     pub fn new(space: Space, limits: Limits) -> Self {
-        let Space { rules, places, letters, askers, ghost, asleep, broken, origin } = space;
+        let Space { rules, places, letters, askers, ghost, wake, broken, origin } = space;
         let slots = places.iter().map(|place| place.slot.clone()).collect();
         let watch = Watch::new(&rules, ghost.as_ref(), slots);
         let mut atlas = Atlas::new();
@@ -82,7 +85,7 @@ impl Exploration {
             Search::BreadthFirst | Search::Random { .. } => Frontier::queue(),
             Search::DepthFirst => Frontier::stack(),
         };
-        let renaming = limits.symmetry.then(|| Renaming::new(&rules)).flatten();
+        let renaming = Renaming::wanted(&limits, &rules);
         let mut exploration = Self {
             state: first.clone(),
             child: first.clone(),
@@ -107,7 +110,7 @@ impl Exploration {
             walk: Walk::default(),
             found: Vec::new(),
         };
-        exploration.begin(first, ghost, asleep);
+        exploration.begin((first, ghost), wake);
         exploration.note_broken_before(&broken);
         exploration
     }
@@ -159,14 +162,12 @@ impl Exploration {
     }
 
     /// The first states: as they are, or after every node has booted, whatever it chose.
-    fn begin(&mut self, first: State, ghost: Option<Rc<dyn AnyHistory>>, asleep: bool) {
-        let ghost = ghost.filter(|ghost| ghost.remembers());
-        let mut states = vec![(first, ghost)];
-        if asleep {
-            for node in 0..self.rules.nodes {
-                states = states.into_iter().flat_map(|state| self.boot(state, node)).collect();
-            }
-        }
+    fn begin(&mut self, (first, ghost): Start, wake: Option<Wake>) {
+        let first = (first, ghost.filter(|ghost| ghost.remembers()));
+        let states = match wake {
+            Some(wake) => wake(self, first),
+            None => vec![first],
+        };
         for (mut state, ghost) in states {
             self.progress.generated += 1;
             state.ghost = ghost.map(|ghost| self.ghosts.hold(ghost.digest(), &ghost));
@@ -189,39 +190,6 @@ impl Exploration {
             }
             self.starts.push(state);
         }
-    }
-
-    #[allow(clippy::type_complexity, reason = "a state and its ghost, for one use")]
-    fn boot(
-        &mut self,
-        (state, ghost): (State, Option<Rc<dyn AnyHistory>>),
-        node: u16,
-    ) -> Vec<(State, Option<Rc<dyn AnyHistory>>)> {
-        let Some(site) = state.sites.get(usize::from(node)).copied() else { return Vec::new() };
-        let mut booted = Vec::new();
-        for number in self.atlas.consult(&self.rules, site, Cue::Start) {
-            let outcome = Some(number);
-            let step = Step::Start(node);
-            let candidate =
-                Candidate { step, outcome, node, fingerprint: 0, ghost: None, reached: 0 };
-            let mut child = state.clone();
-            let before = (&state, &candidate);
-            apply(&self.rules, &self.limits, &mut self.atlas, before, &mut child);
-            self.watch.look_at(&self.atlas, &state.sites);
-            let Some(outcome) = self.atlas.outcomes.get(number as usize) else { continue };
-            let (after, findings) = match &ghost {
-                Some(ghost) => match self.watch.observe(&self.rules, outcome, ghost) {
-                    Some((ghost, findings)) => (Some(ghost), findings),
-                    None => (None, Findings::default()),
-                },
-                None => (None, self.watch.judge(&self.rules, outcome)),
-            };
-            if let Some(broken) = findings.broken {
-                self.note_break(broken, 0, Vec::new());
-            }
-            booted.push((child, after));
-        }
-        booted
     }
 
     fn note_broken_before(&mut self, broken: &[usize]) {

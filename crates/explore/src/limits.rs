@@ -59,6 +59,7 @@ pub struct Limits {
     #[cfg(feature = "liveness")]
     pub liveness: bool,
     /// Whether states that differ only by the names of exchangeable nodes count as one.
+    #[cfg(feature = "symmetry")]
     pub symmetry: bool,
 }
 
@@ -78,6 +79,7 @@ impl Default for Limits {
             requests: Some(1),
             #[cfg(feature = "liveness")]
             liveness: false,
+            #[cfg(feature = "symmetry")]
             symmetry: false,
         }
     }

@@ -12,6 +12,7 @@ use quorate_proto::order;
 use quorate_proto::{NodeId, SortedMap};
 
 use crate::atlas::Atlas;
+use crate::limits::Limits;
 use crate::space::{Mail, Rules};
 use crate::state::{State, asker_digest};
 use crate::table::Index;
@@ -20,7 +21,12 @@ use crate::table::Index;
 const ORDERS_MAX: usize = 5_040;
 
 /// Renamings of one space, and what they make of places and letters.
+///
+/// Without the feature `symmetry` there cannot be one, and the compiler knows: all that is done to
+/// it costs nothing.
 pub(crate) struct Renaming {
+    #[cfg(not(feature = "symmetry"))]
+    _never: std::convert::Infallible,
     /// Those who may change places.
     members: Vec<NodeId>,
     /// Names of all nodes under each map ever used.
@@ -31,8 +37,20 @@ pub(crate) struct Renaming {
 }
 
 impl Renaming {
-    /// The renamings that the protocol allows, if it allows any.
-    pub(crate) fn new(rules: &Rules) -> Option<Self> {
+    /// None.
+    #[cfg(not(feature = "symmetry"))]
+    pub(crate) const fn wanted(_: &Limits, _: &Rules) -> Option<Self> {
+        None
+    }
+
+    /// The renamings that the protocol allows, if it allows any and they are to count for nothing.
+    #[cfg(feature = "symmetry")]
+    pub(crate) fn wanted(limits: &Limits, rules: &Rules) -> Option<Self> {
+        limits.symmetry.then(|| Self::new(rules)).flatten()
+    }
+
+    #[cfg(feature = "symmetry")]
+    fn new(rules: &Rules) -> Option<Self> {
         let nodes = (0..rules.nodes).map(NodeId::new);
         let may = |node: &NodeId| rules.protocol.is_exchangeable(*node, &rules.parameters);
         let members: Vec<NodeId> = nodes.clone().filter(may).collect();

@@ -12,6 +12,7 @@ use quorate_proto::{
 use quorate_sim::{Packet, Record, Run, Scheduled, Setup, Stamp, Timekeeping, World};
 
 use crate::atlas::{Content, Letter};
+use crate::exploration::{Exploration, Wake};
 use crate::place::{Place, Timer, Write};
 
 /// How letters travel in untimed worlds.
@@ -106,8 +107,8 @@ pub struct Space {
     pub(crate) letters: Vec<Letter>,
     pub(crate) askers: Vec<Asker>,
     pub(crate) ghost: Option<Rc<dyn AnyHistory>>,
-    /// Whether the nodes still have to boot.
-    pub(crate) asleep: bool,
+    /// How the nodes boot, if they have not.
+    pub(crate) wake: Option<Wake>,
     /// Properties that are broken already, by position.
     pub(crate) broken: Vec<usize>,
     pub(crate) origin: Option<Origin>,
@@ -161,7 +162,7 @@ impl Space {
             letters: Vec::new(),
             askers: Vec::new(),
             ghost: Some(protocol.history()),
-            asleep: true,
+            wake: Some(Exploration::wake),
             broken: Vec::new(),
             origin: None,
         }
@@ -269,7 +270,7 @@ impl Space {
             letters: letters_of(world, &rules),
             askers: askers_of(world),
             ghost: world.history().cloned(),
-            asleep: false,
+            wake: None,
             broken,
             origin: Some(Origin {
                 setup: None,
