@@ -6,11 +6,11 @@
 //! happen; then *liveness*: enough nodes are healed, the rest stays out of the way, and something
 //! good must happen within the bound that the protocol states.
 
-use quorate_proto::random::{Purpose, Random, below, between};
 use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{Expectation, Key, NodeId, Operation, Ratio, Service, Tick, Transport};
 
 use crate::action::{Action, DiskMode, Group, NetworkChange, Scheduled, Stamp};
+use crate::dice::{Dice, Lane};
 use crate::setup::Setup;
 
 /// How rough a random run is.
@@ -44,15 +44,15 @@ const CALM_SPAN: Tick = 2 * SECOND;
 /// Draws a run from `setup`, under `setup.seed`.
 #[must_use]
 pub fn draw_trial(setup: &Setup, strength: Strength) -> Trial {
-    let mut draws = Draws { random: Random::new(setup.seed), used: 0 };
+    let mut dice = Dice::new(setup.seed, Lane::Faults);
     let mut setup = *setup;
     let mut actions = Vec::new();
-    draw_requests(&setup, &mut draws, &mut actions);
+    draw_requests(&setup, &mut dice, &mut actions);
     if strength > Strength::None {
-        let swarm = Swarm::draw(&setup, strength, &mut draws);
-        swarm.rough_network(&mut setup, &mut draws);
-        swarm.schedule(&setup, &mut draws, &mut actions);
-        heal_enough(&setup, &mut draws, &mut actions);
+        let swarm = Swarm::draw(&setup, strength, &mut dice);
+        swarm.rough_network(&mut setup, &mut dice);
+        swarm.schedule(&setup, &mut dice, &mut actions);
+        heal_enough(&setup, &mut dice, &mut actions);
     }
     let end = Stamp::at(SAFETY_SPAN + calm_span(&setup));
     Scheduled::sort(&mut actions);
@@ -69,35 +69,6 @@ fn calm_span(setup: &Setup) -> Tick {
         Expectation::Always | Expectation::Sometimes => None,
     });
     CALM_SPAN + spans.max().unwrap_or(0)
-}
-
-/// Successive draws for one schedule.
-struct Draws {
-    random: Random,
-    used: u64,
-}
-
-impl Draws {
-    fn next(&mut self) -> u64 {
-        self.used += 1;
-        self.random.draw(Purpose::Fault, 0, 0, self.used)
-    }
-
-    fn below(&mut self, count: u64) -> u64 {
-        below(self.next(), count)
-    }
-
-    fn between(&mut self, least: Tick, most: Tick) -> Tick {
-        between(self.next(), least, most)
-    }
-
-    fn happens(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn node(&mut self, setup: &Setup) -> NodeId {
-        NodeId::new(self.below(u64::from(setup.nodes)) as u16)
-    }
 }
 
 /// Which kinds of fault exist in a run: mean time between two of a kind, where it exists.
@@ -117,30 +88,30 @@ struct Swarm {
 }
 
 impl Swarm {
-    fn draw(setup: &Setup, strength: Strength, draws: &mut Draws) -> Self {
+    fn draw(setup: &Setup, strength: Strength, dice: &mut Dice) -> Self {
         let heavy = strength == Strength::Heavy;
         let chance = if heavy { 55 } else { 25 };
         let (often, seldom) = if heavy { (150, 1_500) } else { (1_000, 4_000) };
-        let every = |draws: &mut Draws| {
-            let exists = draws.happens(chance);
-            let mean = draws.between(often * MILLISECOND, seldom * MILLISECOND);
+        let every = |dice: &mut Dice| {
+            let exists = dice.happens(chance);
+            let mean = dice.between(often * MILLISECOND, seldom * MILLISECOND);
             exists.then_some(mean)
         };
         let lossy = setup.network.transport != Transport::Stream;
         let most = if heavy { 30 } else { 5 };
         Self {
-            crash: every(draws),
-            pause: every(draws),
-            partition: every(draws),
-            skew: every(draws),
-            stall: every(draws),
-            fire: every(draws),
-            torn: draws.happens(chance),
-            slow_network: draws.happens(chance),
-            slow_disk: draws.happens(chance),
-            loss_percent: if lossy && draws.happens(chance) { draws.below(most + 1) } else { 0 },
-            duplication_percent: if lossy && draws.happens(chance) {
-                draws.below(most + 1)
+            crash: every(dice),
+            pause: every(dice),
+            partition: every(dice),
+            skew: every(dice),
+            stall: every(dice),
+            fire: every(dice),
+            torn: dice.happens(chance),
+            slow_network: dice.happens(chance),
+            slow_disk: dice.happens(chance),
+            loss_percent: if lossy && dice.happens(chance) { dice.below(most + 1) } else { 0 },
+            duplication_percent: if lossy && dice.happens(chance) {
+                dice.below(most + 1)
             } else {
                 0
             },
@@ -148,20 +119,20 @@ impl Swarm {
     }
 
     /// The network and the disks as they are while faults are on.
-    fn rough_network(&self, setup: &mut Setup, draws: &mut Draws) {
+    fn rough_network(&self, setup: &mut Setup, dice: &mut Dice) {
         setup.network.loss = Ratio::percent(self.loss_percent);
         setup.network.duplication = Ratio::percent(self.duplication_percent);
         if self.slow_network {
             let (least, most) = setup.network.delay;
-            let factor = 2 + draws.below(9);
+            let factor = 2 + dice.below(9);
             setup.network.delay = (least / factor, most.saturating_mul(factor));
         }
         if self.slow_disk {
-            setup.disk = (0, draws.between(MILLISECOND, 40 * MILLISECOND));
+            setup.disk = (0, dice.between(MILLISECOND, 40 * MILLISECOND));
         }
     }
 
-    fn schedule(&self, setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+    fn schedule(&self, setup: &Setup, dice: &mut Dice, actions: &mut Vec<Scheduled>) {
         if self.torn {
             for index in 0..setup.nodes {
                 let node = NodeId::new(index);
@@ -169,36 +140,36 @@ impl Swarm {
             }
         }
         let honest = if self.torn { DiskMode::Torn } else { DiskMode::Honest };
-        repeat(self.crash, draws, |draws, at| {
-            let node = Group::one(draws.node(setup));
+        repeat(self.crash, dice, &mut |dice, at| {
+            let node = Group::one(dice.node(setup.nodes));
             push(actions, at, Action::Crash(node.clone()));
-            push(actions, at + down_span(draws), Action::Start(node));
+            push(actions, at + down_span(dice), Action::Start(node));
         });
-        repeat(self.pause, draws, |draws, at| {
-            let node = Group::one(draws.node(setup));
+        repeat(self.pause, dice, &mut |dice, at| {
+            let node = Group::one(dice.node(setup.nodes));
             push(actions, at, Action::Pause(node.clone()));
-            push(actions, at + down_span(draws), Action::Resume(node));
+            push(actions, at + down_span(dice), Action::Resume(node));
         });
-        repeat(self.partition.filter(|_| setup.nodes > 1), draws, |draws, at| {
-            let (cut, heal) = partition(setup, draws);
+        repeat(self.partition.filter(|_| setup.nodes > 1), dice, &mut |dice, at| {
+            let (cut, heal) = partition(setup, dice);
             push(actions, at, cut);
-            push(actions, at + down_span(draws), heal);
+            push(actions, at + down_span(dice), heal);
         });
-        repeat(self.skew, draws, |draws, at| {
-            let node = draws.node(setup);
-            let rate_ppm = draws.below(400_001) as i32 - 200_000;
+        repeat(self.skew, dice, &mut |dice, at| {
+            let node = dice.node(setup.nodes);
+            let rate_ppm = dice.below(400_001) as i32 - 200_000;
             push(actions, at, Action::Skew { node, rate_ppm });
         });
-        repeat(self.stall, draws, |draws, at| {
-            let node = draws.node(setup);
+        repeat(self.stall, dice, &mut |dice, at| {
+            let node = dice.node(setup.nodes);
             push(actions, at, Action::Disk { node, mode: DiskMode::Stalled });
-            push(actions, at + down_span(draws), Action::Disk { node, mode: honest });
+            push(actions, at + down_span(dice), Action::Disk { node, mode: honest });
         });
         let timers = setup.protocol.meta().timers.len() as u64;
-        repeat(self.fire.filter(|_| timers > 0), draws, |draws, at| {
-            let kind = draws.below(timers) as u8;
+        repeat(self.fire.filter(|_| timers > 0), dice, &mut |dice, at| {
+            let kind = dice.below(timers) as u8;
             let timer = quorate_proto::TimerCode { kind, subject: 0 };
-            push(actions, at, Action::Fire { node: draws.node(setup), timer });
+            push(actions, at, Action::Fire { node: dice.node(setup.nodes), timer });
         });
     }
 }
@@ -210,26 +181,26 @@ fn push(actions: &mut Vec<Scheduled>, at: Tick, action: Action) {
 }
 
 /// Lets something happen again and again, with this mean distance.
-fn repeat(mean: Option<Tick>, draws: &mut Draws, mut happen: impl FnMut(&mut Draws, Tick)) {
+fn repeat(mean: Option<Tick>, dice: &mut Dice, happen: &mut dyn FnMut(&mut Dice, Tick)) {
     let Some(mean) = mean else { return };
-    let mut at = draws.between(0, 2 * mean);
+    let mut at = dice.between(0, 2 * mean);
     while at < SAFETY_SPAN {
-        happen(draws, at);
-        at += draws.between(1, 2 * mean);
+        happen(dice, at);
+        at += dice.between(1, 2 * mean);
     }
 }
 
-fn down_span(draws: &mut Draws) -> Tick {
-    draws.between(5 * MILLISECOND, 900 * MILLISECOND)
+fn down_span(dice: &mut Dice) -> Tick {
+    dice.between(5 * MILLISECOND, 900 * MILLISECOND)
 }
 
 /// A cut and what heals it: two random sides, or one node against the rest, both ways or one way.
-fn partition(setup: &Setup, draws: &mut Draws) -> (Action, Action) {
-    let isolated = draws.happens(40).then(|| draws.node(setup));
+fn partition(setup: &Setup, dice: &mut Dice) -> (Action, Action) {
+    let isolated = dice.happens(40).then(|| dice.node(setup.nodes));
     let ids = (0..setup.nodes).map(NodeId::new);
     let (mut left, mut right): (Vec<_>, Vec<_>) = ids.partition(|node| match isolated {
         Some(isolated) => *node == isolated,
-        None => draws.happens(50),
+        None => dice.happens(50),
     });
     // Everybody on one side would be no partition.
     if left.is_empty() {
@@ -238,46 +209,43 @@ fn partition(setup: &Setup, draws: &mut Draws) -> (Action, Action) {
         right.extend(left.pop());
     }
     let (left, right) = (Group::new(left), Group::new(right));
-    let one_way = draws.happens(35);
+    let one_way = dice.happens(35);
     let heal = Action::Heal { left: left.clone(), right: right.clone() };
     (Action::Cut { left, right, one_way }, heal)
 }
 
 /// Clients ask all through the run, on their own or by the schedule.
-fn draw_requests(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+fn draw_requests(setup: &Setup, dice: &mut Dice, actions: &mut Vec<Scheduled>) {
     let own_rhythm = setup.workload > 0 && setup.protocol.meta().service == Service::Answers;
     if own_rhythm {
         return;
     }
     for index in 0..setup.clients {
         let client = NodeId::client(index);
-        let mut at = draws.between(0, SECOND);
+        let mut at = dice.between(0, SECOND);
         while at < SAFETY_SPAN {
-            let value = 1 + draws.below(9) as i64;
+            let value = 1 + dice.below(9) as i64;
             let operation = Operation::Set { key: Key::X, value };
             push(actions, at, Action::Request { client, to: None, operation });
             if setup.protocol.meta().service == Service::Decides {
                 break;
             }
-            at += draws.between(100 * MILLISECOND, 2 * SECOND);
+            at += dice.between(100 * MILLISECOND, 2 * SECOND);
         }
     }
 }
 
 /// The second phase: enough nodes to owe progress are up, healed and undisturbed; the others are
 /// down or cut off.
-fn heal_enough(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
+fn heal_enough(setup: &Setup, dice: &mut Dice, actions: &mut Vec<Scheduled>) {
     let mut order: Vec<NodeId> = (0..setup.nodes).map(NodeId::new).collect();
-    for index in (1..order.len()).rev() {
-        let other = draws.below(index as u64 + 1) as usize;
-        order.swap(index, other);
-    }
+    dice.shuffle(&mut order);
     let enough = |count: &usize| {
         let core = order.get(..*count).unwrap_or(&order);
         setup.protocol.suffices(&setup.parameters, order.len(), core)
     };
     let least = (1..order.len()).find(enough).unwrap_or(order.len());
-    let spared = draws.below((order.len() - least + 1) as u64) as usize;
+    let spared = dice.place(order.len() - least + 1);
     let (core, rest) = order.split_at(least + spared);
     let clients = (0..setup.clients).map(NodeId::client);
     let core = Group::new(core.iter().copied());
@@ -298,7 +266,7 @@ fn heal_enough(setup: &Setup, draws: &mut Draws, actions: &mut Vec<Scheduled>) {
         calm.push(Action::Disk { node, mode: DiskMode::Honest });
     }
     if !rest.is_empty() {
-        let silence = if draws.happens(50) {
+        let silence = if dice.happens(50) {
             Action::Crash(rest)
         } else {
             Action::Cut { left: rest, right: core, one_way: false }

@@ -2,15 +2,28 @@
 
 use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{Tick, TimerCode};
-use quorate_sim::{Action, Group, MessageId, SAFETY_SPAN, Scheduled, Stamp, Trial};
+use quorate_sim::{Action, Dice, Group, Lane, MessageId, SAFETY_SPAN, Scheduled, Stamp, Trial};
 
-use super::dice::{Dice, Lane};
+use super::coverage::Coverage;
 use super::search::Kept;
 
+/// Most runs that are kept because they were new.
+const KEPT_MAX: usize = 512;
+
+/// Of a hundred runs, how many change one that was kept, if any was.
+const CHANGED_PERCENT: u64 = 50;
+
+/// Keeps a run that reached something new.
+pub(super) fn keep(kept: &mut Vec<Kept>, trial: Trial, coverage: Coverage) {
+    if kept.len() < KEPT_MAX {
+        kept.push(Kept { trial, messages: coverage.messages() });
+    }
+}
+
 /// The run of a seed as a change of one that was kept; nothing if the seed is for a fresh draw.
-pub(super) fn change(kept: &[Kept], seed: u64, percent: u64) -> Option<Trial> {
+pub(super) fn change(kept: &[Kept], seed: u64) -> Option<Trial> {
     let mut dice = Dice::new(seed, Lane::Change);
-    if !dice.happens(percent) {
+    if !dice.happens(CHANGED_PERCENT) {
         return None;
     }
     // The newest are the farthest: half of all changes are made to the last quarter.

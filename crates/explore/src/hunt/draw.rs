@@ -3,19 +3,19 @@
 use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{NodeId, Tick, Unit};
 use quorate_sim::{
-    Action, Group, NetworkChange, SAFETY_SPAN, Scheduled, Setup, Stamp, Strength, Trial, draw_trial,
+    Action, Dice, Group, Lane, NetworkChange, SAFETY_SPAN, Scheduled, Setup, Stamp, Strength,
+    Trial, draw_trial,
 };
 
-use super::dice::{Dice, Lane};
 use super::storm::storm;
 
 /// How far a draw may go.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Scope {
     /// Faults.
     pub(super) strength: Strength,
-    /// Whether sizes and settings may differ from what was given.
-    pub(super) settings: bool,
+    /// How sizes and settings come to differ from what was given, if they may.
+    pub(super) settings: Option<fn(&mut Setup, &mut Dice)>,
     /// Whether the world may leave what the protocol assumes: only where a control says whose
     /// fault a break is.
     pub(super) beyond: bool,
@@ -25,7 +25,9 @@ pub(super) struct Scope {
 pub(super) fn draw(setup: &Setup, scope: Scope) -> Trial {
     let mut dice = Dice::new(setup.seed, Lane::Draw);
     let mut setup = *setup;
-    if scope.settings && dice.happens(60) {
+    if let Some(vary) = scope.settings
+        && dice.happens(60)
+    {
         vary(&mut setup, &mut dice);
     }
     let quiet = scope.beyond && dice.happens(15);
@@ -54,7 +56,7 @@ const NODES_MAX: u16 = 7;
 const CLIENTS_MAX: u64 = 3;
 
 /// Another size, and here and there another setting.
-fn vary(setup: &mut Setup, dice: &mut Dice) {
+pub(super) fn vary(setup: &mut Setup, dice: &mut Dice) {
     let meta = setup.protocol.meta();
     if dice.happens(50) {
         let (least, most) = (*meta.nodes.start(), *meta.nodes.end());

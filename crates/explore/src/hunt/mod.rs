@@ -37,7 +37,6 @@
 
 mod change;
 mod coverage;
-mod dice;
 mod draw;
 mod goal;
 mod probe;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use quorate_proto::Tick;
 use quorate_sim::{MessageId, Setup, Strength, Trial};
 
-use super::change::change;
+use super::change::{change, keep};
 use super::coverage::Coverage;
-use super::draw::{Scope, draw};
+use super::draw::{Scope, draw, vary};
 use super::goal::Goal;
 use super::probe::{Attempt, Break};
 use crate::table::Fingerprints;
@@ -15,12 +15,6 @@ use crate::table::Fingerprints;
 /// Seeds that are tried before anything is learned from them. It is this that makes a hunt the same
 /// however many threads share it.
 const GENERATION: u64 = 32;
-
-/// Most runs that are kept because they were new.
-const KEPT_MAX: usize = 512;
-
-/// Of a hundred runs, how many change one that was kept, if any was.
-const CHANGED_PERCENT: u64 = 50;
 
 /// A hunt's plan, and what it has learned so far.
 ///
@@ -33,10 +27,18 @@ pub struct Search {
     scope: Scope,
     goal: Goal,
     seeds: Range<u64>,
-    guided: bool,
+    guide: Option<Guide>,
     observed: bool,
     seen: Fingerprints,
     kept: Vec<Kept>,
+}
+
+/// How what was new is followed, if it is. A search that is not guided names none of it, and a
+/// program without guided searches does without.
+#[derive(Clone, Copy, Debug)]
+struct Guide {
+    change: fn(&[Kept], u64) -> Option<Trial>,
+    keep: fn(&mut Vec<Kept>, Trial, Coverage),
 }
 
 /// A run that reached something new.
@@ -65,13 +67,13 @@ impl Search {
     #[must_use]
     pub fn new(setup: &Setup, strength: Strength, seeds: Range<u64>) -> Self {
         let goal = Goal::of(setup);
-        let scope = Scope { strength, settings: false, beyond: goal.has_control() };
+        let scope = Scope { strength, settings: None, beyond: goal.has_control() };
         Self {
             setup: *setup,
             scope,
             goal,
             seeds,
-            guided: false,
+            guide: None,
             observed: true,
             seen: Fingerprints::new(),
             kept: Vec::new(),
@@ -81,21 +83,21 @@ impl Search {
     /// The same, with sizes and settings drawn anew for some of the runs.
     #[must_use]
     pub const fn with_any_settings(mut self) -> Self {
-        self.scope.settings = true;
+        self.scope.settings = Some(vary);
         self
     }
 
     /// The same, with half of the runs made by changing those that reached something new.
     #[must_use]
     pub const fn guided(mut self) -> Self {
-        (self.guided, self.observed) = (true, true);
+        (self.guide, self.observed) = (Some(Guide { change, keep }), true);
         self
     }
 
     /// The same, without account of what the runs reach: faster, and all drawn afresh.
     #[must_use]
     pub const fn blind(mut self) -> Self {
-        (self.guided, self.observed) = (false, false);
+        (self.guide, self.observed) = (None, false);
         self
     }
 
@@ -121,7 +123,7 @@ impl Search {
     #[must_use]
     pub fn trial(&self, seed: u64) -> Trial {
         let setup = Setup { seed, ..self.setup };
-        let changed = self.guided.then(|| change(&self.kept, seed, CHANGED_PERCENT)).flatten();
+        let changed = self.guide.and_then(|guide| (guide.change)(&self.kept, seed));
         changed.unwrap_or_else(|| draw(&setup, self.scope))
     }
 
@@ -156,8 +158,10 @@ impl Search {
             for feature in coverage.features().iter() {
                 self.seen.insert(*feature);
             }
-            if self.guided && self.seen.len() > known && self.kept.len() < KEPT_MAX {
-                self.kept.push(Kept { trial: look.trial, messages: coverage.messages() });
+            if let Some(guide) = self.guide
+                && self.seen.len() > known
+            {
+                (guide.keep)(&mut self.kept, look.trial, coverage);
             }
         }
     }

@@ -9,9 +9,10 @@
 
 use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{Key, NodeId, Operation, Tick, Transport, order};
-use quorate_sim::{Action, Group, MessageId, Record, Run, SAFETY_SPAN, Scheduled, Stamp, Trial};
+use quorate_sim::{
+    Action, Dice, Group, MessageId, Record, Run, SAFETY_SPAN, Scheduled, Stamp, Trial,
+};
 
-use super::dice::Dice;
 use super::draw::push;
 
 /// A cluster with more clients than this gets no newcomer.

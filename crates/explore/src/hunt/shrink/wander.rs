@@ -7,9 +7,8 @@
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{NodeId, Tick, TimerCode};
-use quorate_sim::{Action, Group, Run, Scheduled, Setup, Stamp, Trial};
+use quorate_sim::{Action, Dice, Group, Lane, Run, Scheduled, Setup, Stamp, Trial};
 
-use super::super::dice::{Dice, Lane};
 use super::trunk::Trunk;
 
 /// Most detours from one run.

@@ -1,24 +1,33 @@
-//! Successive draws for one decision of the hunt.
+//! Successive draws for one decision, such as a schedule of faults.
 
 use quorate_proto::random::{Purpose, Random, below, between};
 use quorate_proto::{NodeId, Tick};
 
 /// Draws that depend on a seed, on what they are for, and on their number alone.
-pub(super) struct Dice {
+#[derive(Clone, Copy, Debug)]
+pub struct Dice {
     random: Random,
     lane: u32,
     used: u64,
 }
 
-/// What the draws are for. Lane 0 is that of the world's own faults.
-pub(super) enum Lane {
+/// What draws are for: those of one lane do not depend on those of another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lane {
+    /// The faults of a random run.
+    Faults = 0,
+    /// What a hunt adds to them.
     Draw = 1,
+    /// How a hunt changes a run.
     Change = 2,
+    /// How it looks for a shorter one.
     Shrink = 3,
 }
 
 impl Dice {
-    pub(super) const fn new(seed: u64, lane: Lane) -> Self {
+    /// The draws of a lane under a seed, from the first on.
+    #[must_use]
+    pub const fn new(seed: u64, lane: Lane) -> Self {
         Self { random: Random::new(seed), lane: lane as u32, used: 0 }
     }
 
@@ -28,18 +37,20 @@ impl Dice {
     }
 
     /// A number below `count`; 0 if there is none.
-    pub(super) fn below(&mut self, count: u64) -> u64 {
+    #[inline(never)] // Everything that is drawn comes by here, and none of it in a hurry.
+    pub fn below(&mut self, count: u64) -> u64 {
         below(self.next(), count)
     }
 
     /// A number between two, both included.
-    pub(super) fn between(&mut self, least: Tick, most: Tick) -> Tick {
+    #[inline(never)] // As above.
+    pub fn between(&mut self, least: Tick, most: Tick) -> Tick {
         between(self.next(), least, most)
     }
 
     /// A span between two, each order of magnitude as likely as any other: mostly short, at times
     /// very long.
-    pub(super) fn scale(&mut self, least: Tick, most: Tick) -> Tick {
+    pub fn scale(&mut self, least: Tick, most: Tick) -> Tick {
         let least = least.max(1);
         let doublings = (most.max(least) / least).ilog2();
         let from = least << self.below(u64::from(doublings) + 1);
@@ -47,21 +58,22 @@ impl Dice {
     }
 
     /// Whether something happens that happens so often in a hundred times.
-    pub(super) fn happens(&mut self, percent: u64) -> bool {
+    pub fn happens(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
     /// A place in a list of this length; 0 if it is empty.
-    pub(super) fn place(&mut self, length: usize) -> usize {
+    pub fn place(&mut self, length: usize) -> usize {
         self.below(length as u64) as usize
     }
 
-    pub(super) fn node(&mut self, nodes: u16) -> NodeId {
+    /// One of so many nodes.
+    pub fn node(&mut self, nodes: u16) -> NodeId {
         NodeId::new(self.below(u64::from(nodes)) as u16)
     }
 
     /// Brings a list into a random order.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for index in (1..list.len()).rev() {
             let other = self.place(index + 1);
             list.swap(index, other);
