@@ -104,7 +104,7 @@ impl Watch {
         for note in &outcome.notes {
             let Some(moment) = self.moment(note, outcome.node) else { continue };
             let (parameters, bugs) = (&rules.parameters, rules.bugs);
-            ghost.observe(moment, &self.slots, parameters, bugs, &mut self.found);
+            ghost.observe(moment, &self.slots, parameters, bugs, 0, &mut self.found);
         }
     }
 

@@ -334,7 +334,7 @@ impl Bare {
     fn ask_properties(&mut self, moment: AnyMoment<'_>) {
         let Some(watch) = &mut self.watch else { return };
         let Some(history) = Rc::get_mut(&mut watch.history) else { return };
-        history.observe(moment, &self.slots, &self.parameters, self.bugs, &mut watch.found);
+        history.observe(moment, &self.slots, &self.parameters, self.bugs, 0, &mut watch.found);
         for (position, finding) in watch.found.drain(..) {
             let id = watch.properties.get(position).copied().unwrap_or_default();
             self.findings.push((id, finding));

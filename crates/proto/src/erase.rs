@@ -105,7 +105,6 @@ struct Letter<P: Protocol>(P::Message);
 trait Payload: Any {
     fn kind(&self) -> usize;
     fn view(&self) -> MessageView;
-    fn debug(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
 impl<P: Protocol> Payload for Letter<P> {
@@ -115,10 +114,6 @@ impl<P: Protocol> Payload for Letter<P> {
 
     fn view(&self) -> MessageView {
         P::describe(&self.0)
-    }
-
-    fn debug(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, out)
     }
 }
 
@@ -158,7 +153,7 @@ impl AnyMessage {
 
 impl fmt::Debug for AnyMessage {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.message.debug(out)
+        fmt::Debug::fmt(&self.view(), out)
     }
 }
 
@@ -442,26 +437,13 @@ impl<P: Protocol> AnyHistory for Ghost<P> {
         slots: &[Slot],
         parameters: &Parameters,
         bugs: Bugs,
+        others: u64,
         found: &mut Vec<(usize, Finding)>,
     ) {
         let Some(moment) = typed_moment::<P>(moment) else { return };
         let cluster = Cluster::new(slots, parameters, bugs);
         let listeners = P::listeners(&mut self.0, &moment, &cluster);
-        self.ask(listeners, &moment, &cluster, found);
-    }
-
-    fn observe_with_all(
-        &mut self,
-        moment: AnyMoment<'_>,
-        slots: &[Slot],
-        parameters: &Parameters,
-        bugs: Bugs,
-        found: &mut Vec<(usize, Finding)>,
-    ) {
-        let Some(moment) = typed_moment::<P>(moment) else { return };
-        let cluster = Cluster::new(slots, parameters, bugs);
-        let _ = P::listeners(&mut self.0, &moment, &cluster);
-        self.ask(u64::MAX, &moment, &cluster, found);
+        self.ask(listeners | others, &moment, &cluster, found);
     }
 
     fn measure(&self, slots: &[Slot], parameters: &Parameters, bugs: Bugs) -> Vec<Ratio> {

@@ -262,25 +262,16 @@ pub struct PropertyInfo {
 
 /// The ghost of one run: the history of protocol and properties, erased.
 pub trait AnyHistory {
-    /// Asks the properties about one moment; `found` gets each finding that is not quiet, with the
-    /// position of its property.
+    /// Asks the [listeners](Protocol::listeners) among the properties about one moment, and of the
+    /// others those whose bit is set in `others`: for the test that these have nothing to say.
+    /// `found` gets each finding that is not quiet, with the position of its property.
     fn observe(
         &mut self,
         moment: AnyMoment<'_>,
         slots: &[Slot],
         parameters: &Parameters,
         bugs: Bugs,
-        found: &mut Vec<(usize, Finding)>,
-    );
-
-    /// The same, but asks those too that are no [listeners](Protocol::listeners): for the test that
-    /// they have nothing to say.
-    fn observe_with_all(
-        &mut self,
-        moment: AnyMoment<'_>,
-        slots: &[Slot],
-        parameters: &Parameters,
-        bugs: Bugs,
+        others: u64,
         found: &mut Vec<(usize, Finding)>,
     );
 

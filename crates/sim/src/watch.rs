@@ -66,8 +66,8 @@ pub struct Occasion {
 #[derive(Clone)]
 pub(crate) struct Watch {
     history: Rc<dyn AnyHistory>,
-    /// Whether properties are asked about moments of which they have nothing to say, too.
-    thorough: bool,
+    /// Properties that are asked about moments of which they have nothing to say, too, a bit each.
+    others: u64,
     verdicts: Vec<Verdict>,
     found: Vec<(usize, Finding)>,
     liveness: Vec<Liveness>,
@@ -86,7 +86,7 @@ struct Liveness {
 }
 
 impl Watch {
-    pub(crate) fn new(protocol: &'static dyn AnyProtocol, thorough: bool) -> Self {
+    pub(crate) fn new(protocol: &'static dyn AnyProtocol, others: u64) -> Self {
         let standing = |expectation| match expectation {
             Expectation::Always => Standing::Holds,
             Expectation::Sometimes | Expectation::Eventually { .. } => Standing::Unreached,
@@ -98,7 +98,7 @@ impl Watch {
         });
         Self {
             history: protocol.history(),
-            thorough,
+            others,
             liveness: liveness.collect(),
             verdicts: properties
                 .iter()
@@ -177,11 +177,7 @@ impl World {
         let Some(watch) = &mut self.watch else { return };
         let Some(history) = sole(&mut watch.history, |history| history.fork()) else { return };
         let (slots, parameters, bugs) = (&self.slots, &self.setup.parameters, self.setup.bugs);
-        if watch.thorough {
-            history.observe_with_all(moment, slots, parameters, bugs, &mut watch.found);
-        } else {
-            history.observe(moment, slots, parameters, bugs, &mut watch.found);
-        }
+        history.observe(moment, slots, parameters, bugs, watch.others, &mut watch.found);
         if watch.found.is_empty() {
             return;
         }

@@ -51,7 +51,7 @@ impl World {
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
         let mut world = Self::unwatched(setup);
-        world.watch = Some(Watch::new(setup.protocol, false));
+        world.watch = Some(Watch::new(setup.protocol, 0));
         world
     }
 
@@ -60,7 +60,7 @@ impl World {
     #[must_use]
     pub fn thorough(setup: &Setup) -> Self {
         let mut world = Self::unwatched(setup);
-        world.watch = Some(Watch::new(setup.protocol, true));
+        world.watch = Some(Watch::new(setup.protocol, u64::MAX));
         world
     }
 

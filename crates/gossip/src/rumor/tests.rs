@@ -194,7 +194,7 @@ impl Cycles {
     fn observe(&mut self, moment: AnyMoment<'_>) {
         let Some(history) = self.history.as_mut().and_then(Rc::get_mut) else { return };
         let mut found = Vec::new();
-        history.observe(moment, &self.slots, &self.parameters, self.bugs, &mut found);
+        history.observe(moment, &self.slots, &self.parameters, self.bugs, 0, &mut found);
         for (position, finding) in found {
             let id = RumorMongering::PROPERTIES[position].id;
             match finding {

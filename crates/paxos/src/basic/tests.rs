@@ -331,7 +331,7 @@ fn a_report_of_a_vote_that_was_never_cast_is_noticed() {
     let mut found = Vec::new();
     if let Some(history) = Rc::get_mut(&mut history) {
         let moment = AnyMoment::Sent(A, B, &message);
-        history.observe(moment, bare.slots(), &bare.parameters, bare.bugs, &mut found);
+        history.observe(moment, bare.slots(), &bare.parameters, bare.bugs, 0, &mut found);
     }
     let broken = found.iter().map(|(position, _)| BasicPaxos::PROPERTIES[*position].id);
     assert_eq!(broken.collect::<Vec<_>>(), ["Durability", "PaxosInv"]);
