@@ -6,6 +6,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use quorate_proto::order::take_first;
 use quorate_proto::{
     AnyMessage, AnyNode, Choices, Command, Delivery, Digest, Effect, Env, Input, NodeId, Outcome,
     RequestId, Slot, Status, Tell, Tick, TimerCode,
@@ -36,7 +37,7 @@ pub(crate) struct Place {
     pub(crate) slot: Slot,
     /// In the order in which they were set, if that order matters; otherwise in that of codes.
     pub(crate) timers: Vec<Timer>,
-    pub(crate) writes: VecDeque<Write>,
+    pub(crate) writes: Vec<Write>,
     pub(crate) disk: DiskMode,
     /// What the node's clock reads, all the time.
     pub(crate) clock: Tick,
@@ -314,7 +315,7 @@ impl<'a> Running<'a> {
         let place = &mut self.done.place;
         let image = place.slot.node.image();
         if self.rules.slow_disks || place.disk == DiskMode::Stalled || !place.writes.is_empty() {
-            place.writes.push_back(Write { image, held: Vec::new() });
+            place.writes.push(Write { image, held: Vec::new() });
             return;
         }
         self.durable(image);
@@ -329,7 +330,7 @@ impl<'a> Running<'a> {
     }
 
     fn written(&mut self) {
-        let Some(write) = self.done.place.writes.pop_front() else { return };
+        let Some(write) = take_first(&mut self.done.place.writes) else { return };
         self.durable(write.image);
         for effect in write.held {
             self.release(effect);
@@ -342,7 +343,7 @@ impl<'a> Running<'a> {
             if !effect.waits_for_disk() {
                 self.release(effect);
             } else if !halts {
-                match self.done.place.writes.back_mut() {
+                match self.done.place.writes.last_mut() {
                     Some(write) => write.held.push(effect),
                     None => self.release(effect),
                 }

@@ -1,7 +1,6 @@
 //! What is explored: a cluster at its first moment, and what may happen to it.
 
 use std::any::Any;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use quorate_proto::order;
@@ -134,7 +133,7 @@ impl Space {
                 node: NodeId::new(index),
                 slot: Slot { node, image, status: Status::Crashed },
                 timers: Vec::new(),
-                writes: VecDeque::new(),
+                writes: Vec::new(),
                 disk: quorate_sim::DiskMode::Honest,
                 clock: 0,
             }

@@ -67,7 +67,7 @@ impl World {
             Action::SetNetwork(change) => self.setup.network.change(*change),
             Action::Choose { node, choice } => {
                 if let Some(host) = self.host_of(*node) {
-                    host.settled.push_back(*choice);
+                    host.settled.push(*choice);
                 }
             }
             Action::Turn => self.turn(record),
@@ -125,7 +125,7 @@ impl World {
         else {
             return;
         };
-        if let (DiskMode::Torn, Some(write)) = (host.disk.mode, host.disk.writes.front()) {
+        if let (DiskMode::Torn, Some(write)) = (host.disk.mode, host.disk.writes.first()) {
             let key = host.disk.issued;
             let draw = self.random.draw(Purpose::Disk, u32::from(node.code()), 1, key);
             let parts = below(draw, TORN_PARTS_MAX + 1) as u32;

@@ -1,5 +1,6 @@
 //! How clients behave: ask, wait, follow redirects, ask elsewhere, go on.
 
+use quorate_proto::order::take_first;
 use quorate_proto::random::{below, between};
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyMoment, Command, NodeId, Operation, Outcome, RequestId, Service, Tick};
@@ -33,7 +34,7 @@ impl World {
         else {
             return;
         };
-        state.backlog.push_back((to, operation));
+        state.backlog.push((to, operation));
         if state.pending.is_none() {
             self.ask_next(client, record);
         }
@@ -47,7 +48,7 @@ impl World {
         let random = self.random;
         let Some(state) = self.clients.get_mut(usize::from(client)) else { return };
         let operation = drawn_operation(state.draw(random, client));
-        state.backlog.push_back((None, operation));
+        state.backlog.push((None, operation));
         if state.pending.is_none() {
             self.ask_next(id, record);
         }
@@ -59,7 +60,7 @@ impl World {
         let nodes = self.slots.len() as u64;
         let service = self.setup.protocol.meta().service;
         let Some(state) = self.clients.get_mut(client.index()) else { return };
-        let Some((pinned_to, operation)) = state.backlog.pop_front() else { return };
+        let Some((pinned_to, operation)) = take_first(&mut state.backlog) else { return };
         state.sequence += 1;
         let id = RequestId { client, sequence: state.sequence };
         let command = Command { id, operation };

@@ -1,7 +1,5 @@
 //! Clients: actors outside the cluster that ask, wait, ask elsewhere, and remember what they saw.
 
-use std::collections::VecDeque;
-
 use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Command, Key, NodeId, Operation, Outcome, SharedVec, Tick};
@@ -32,7 +30,7 @@ pub struct Client {
     /// back to it.
     pub(crate) shuns: Option<NodeId>,
     /// What it is to ask when the present request is over.
-    pub(crate) backlog: VecDeque<(Option<NodeId>, Operation)>,
+    pub(crate) backlog: Vec<(Option<NodeId>, Operation)>,
     pub(crate) operations: SharedVec<ClientOperation>,
     /// Tick and sequence number of the earliest entry in the queue about its patience, if any.
     pub(crate) queued: Option<(Tick, u64)>,

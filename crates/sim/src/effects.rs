@@ -1,5 +1,6 @@
 //! How effects are carried out: what leaves at once, and what waits for the disk.
 
+use quorate_proto::order::take_first;
 use quorate_proto::random::{Purpose, between};
 use quorate_proto::{
     AnyMessage, AnyMoment, Effect, NodeId, Outcome, RequestId, Status, Tick, TimerCode, Transport,
@@ -36,7 +37,7 @@ impl World {
         let done = self.now.saturating_add(between(draw, least, most)).max(host.disk.done_last);
         host.disk.done_last = done;
         let sequence = self.queue.next_sequence();
-        host.disk.writes.push_back(Write { image, held: Vec::new(), cause: self.events, sequence });
+        host.disk.writes.push(Write { image, held: Vec::new(), cause: self.events, sequence });
         if host.disk.mode != DiskMode::Stalled {
             self.queue.push_as(done, sequence, Due::Write(node.code()));
         }
@@ -47,7 +48,7 @@ impl World {
         let id = NodeId::new(node);
         let Some(write) = self.hosts.get_mut(id.index()).and_then(|host| {
             host.latest_event = self.events;
-            host.disk.writes.pop_front()
+            take_first(&mut host.disk.writes)
         }) else {
             return;
         };
@@ -79,7 +80,7 @@ impl World {
         }
         for effect in effects.drain(..) {
             let host = self.hosts.get_mut(node.index());
-            match host.and_then(|host| host.disk.writes.back_mut()) {
+            match host.and_then(|host| host.disk.writes.last_mut()) {
                 Some(write) if effect.waits_for_disk() => write.held.push(effect),
                 _ => self.release(node, effect, record),
             }

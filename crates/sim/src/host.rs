@@ -1,7 +1,6 @@
 //! What surrounds one node: its clock, its timers and its disk.
 
 use std::any::Any;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use quorate_proto::{Effect, NodeId, Phrase, Tick, TimerCode};
@@ -19,7 +18,7 @@ pub struct Host {
     /// Choices made so far.
     pub(crate) choices: u64,
     /// How its next choices fall that somebody made for it.
-    pub(crate) settled: VecDeque<u32>,
+    pub(crate) settled: Vec<u32>,
     /// Broadcasts made so far.
     pub(crate) broadcasts: u32,
     /// Number of the node's latest event: the local cause of its next.
@@ -56,7 +55,7 @@ pub struct Timer {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Disk {
     pub(crate) mode: DiskMode,
-    pub(crate) writes: VecDeque<Write>,
+    pub(crate) writes: Vec<Write>,
     /// How many writes were ever issued.
     pub(crate) issued: u64,
     /// When the latest write so far will be durable.

@@ -1,8 +1,8 @@
 //! The world: what is due next, and what happens then.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
+use quorate_proto::order::take_first;
 use quorate_proto::random::{Purpose, Random, below};
 use quorate_proto::{
     AnyHistory, AnyMoment, Bugs, Choices, Digest, Effect, Env, Input, NodeId, Slot, Status, Tick,
@@ -444,13 +444,13 @@ struct KeyedChoices<'a> {
     random: Random,
     node: u16,
     uses: &'a mut u64,
-    settled: &'a mut VecDeque<u32>,
+    settled: &'a mut Vec<u32>,
 }
 
 impl Choices for KeyedChoices<'_> {
     fn choose(&mut self, count: u32) -> u32 {
         *self.uses += 1;
-        if let Some(choice) = self.settled.pop_front().filter(|choice| *choice < count) {
+        if let Some(choice) = take_first(self.settled).filter(|choice| *choice < count) {
             return choice;
         }
         let draw = self.random.draw(Purpose::Choice, u32::from(self.node), 0, *self.uses);
