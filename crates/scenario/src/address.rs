@@ -4,7 +4,7 @@ use std::string::FromUtf8Error;
 
 use quorate_proto::Phrase;
 
-use crate::error::{Place, ScenarioError};
+use crate::error::{Place, Refusal, ScenarioError};
 use crate::limits::{LINK_CHARACTERS_MAX, SCRIPT_BYTES_MAX, TITLE_CHARACTERS_MAX};
 
 /// What an address, or a text alone, holds.
@@ -15,7 +15,7 @@ pub(crate) struct Letter {
 }
 
 /// Takes a text out of its address, if it stands in one.
-pub(crate) fn open(text: &str) -> Result<Letter, ScenarioError> {
+pub(crate) fn open(text: &str) -> Result<Letter, Refusal> {
     let several_lines = text.trim().contains('\n');
     if several_lines {
         within(text.len(), SCRIPT_BYTES_MAX, &BYTES)?;
@@ -60,7 +60,7 @@ pub(crate) fn title(text: &str) -> Option<String> {
 const ADDRESS_CHARACTERS_MAX: usize = 2 * LINK_CHARACTERS_MAX;
 
 /// The parameters `s` and `t`, of the query or of the fragment; nothing if there is no `s`.
-fn parameters(line: &str) -> Result<Option<Letter>, ScenarioError> {
+fn parameters(line: &str) -> Result<Option<Letter>, Refusal> {
     let mut text = None;
     let mut name = None;
     for piece in line.split(['?', '#', '&']) {
@@ -80,7 +80,7 @@ fn is_address(line: &str) -> bool {
 }
 
 /// The text with `%XX` and `+` read as browsers read them.
-fn unescaped(text: &str) -> Result<String, ScenarioError> {
+fn unescaped(text: &str) -> Result<String, Refusal> {
     if !text.contains(['%', '+']) {
         return Ok(text.to_owned());
     }
@@ -98,12 +98,12 @@ fn unescaped(text: &str) -> Result<String, ScenarioError> {
 }
 
 /// Says which character is none, and the byte that stands there as addresses write it.
-fn not_text(error: &FromUtf8Error) -> ScenarioError {
+fn not_text(error: &FromUtf8Error) -> Refusal {
     let (before, rest) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
     let characters = std::str::from_utf8(before).map_or(0, |before| before.chars().count());
     let place = Place::Character(u32::try_from(characters + 1).unwrap_or(u32::MAX));
     let found = rest.first().map_or_else(String::new, |byte| format!("%{byte:02x}"));
-    ScenarioError { found, ..ScenarioError::missing(place, UTF_8.text()) }
+    ScenarioError::new(place, UTF_8.text(), found)
 }
 
 fn hexadecimal(high: u8, low: u8) -> Option<u8> {
@@ -111,7 +111,7 @@ fn hexadecimal(high: u8, low: u8) -> Option<u8> {
     Some(digit(high)? << 4 | digit(low)?)
 }
 
-fn within(length: usize, most: usize, expected: &'static Phrase<1>) -> Result<(), ScenarioError> {
+fn within(length: usize, most: usize, expected: &'static Phrase<1>) -> Result<(), Refusal> {
     if length <= most {
         return Ok(());
     }

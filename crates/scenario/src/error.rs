@@ -44,6 +44,9 @@ pub struct ScenarioError {
     pub found: String,
 }
 
+/// An error on its way: every step of a reader hands it on, and a pointer is soon handed on.
+pub(crate) type Refusal = Box<ScenarioError>;
+
 /// Something in a text that was ignored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
@@ -56,17 +59,21 @@ pub struct Note {
 }
 
 impl ScenarioError {
-    pub(crate) fn at(token: Token<'_>, expected: Text) -> Self {
-        Self { place: token.place, expected: Box::new(expected), found: shortened(token.text) }
+    pub(crate) fn at(token: Token<'_>, expected: Text) -> Refusal {
+        Self::new(token.place, expected, shortened(token.text))
     }
 
     /// About the text as a whole.
-    pub(crate) fn whole(expected: Text, found: &str) -> Self {
-        Self { place: Place::Whole, expected: Box::new(expected), found: shortened(found) }
+    pub(crate) fn whole(expected: Text, found: &str) -> Refusal {
+        Self::new(Place::Whole, expected, shortened(found))
     }
 
-    pub(crate) fn missing(place: Place, expected: Text) -> Self {
-        Self { place, expected: Box::new(expected), found: String::new() }
+    pub(crate) fn missing(place: Place, expected: Text) -> Refusal {
+        Self::new(place, expected, String::new())
+    }
+
+    pub(crate) fn new(place: Place, expected: Text, found: String) -> Refusal {
+        Box::new(Self { place, expected: Box::new(expected), found })
     }
 
     /// The sentence, what the text says last.

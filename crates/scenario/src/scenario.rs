@@ -3,7 +3,7 @@
 use quorate_proto::{AnyProtocol, Preset};
 use quorate_sim::{Scheduled, Setup, Stamp};
 
-use crate::error::{Note, ScenarioError};
+use crate::error::{Note, Refusal, ScenarioError};
 use crate::{address, read};
 
 /// Everything that decides a run.
@@ -53,12 +53,15 @@ pub fn decode(
     text: &str,
     protocols: &[&'static dyn AnyProtocol],
 ) -> Result<Decoded, ScenarioError> {
-    let letter = address::open(text)?;
-    let mut decoded = read::text(&letter.text, protocols)?;
-    if let Some(title) = letter.title {
-        decoded.scenario.title = Some(title);
-    }
-    Ok(decoded)
+    let read = || {
+        let letter = address::open(text)?;
+        let mut decoded = read::text(&letter.text, protocols)?;
+        if let Some(title) = letter.title {
+            decoded.scenario.title = Some(title);
+        }
+        Ok(decoded)
+    };
+    read().map_err(|refusal: Refusal| *refusal)
 }
 
 /// The preset that is called so: `protocol/preset`.

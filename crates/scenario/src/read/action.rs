@@ -6,7 +6,7 @@ use quorate_sim::{Action, DiskMode, Group, MessageId, NetworkChange, Scheduled, 
 use super::head::{a_transport, transport};
 use super::value::{self, named, stamp};
 use super::words::Words;
-use crate::error::ScenarioError;
+use crate::error::{Refusal, ScenarioError};
 use crate::limits::ACTIONS_MAX;
 use crate::scenario::Scenario;
 use crate::token::Token;
@@ -42,10 +42,10 @@ impl Reader {
         &self,
         mut words: Words<'_, '_>,
         scenario: &mut Scenario,
-    ) -> Result<(), ScenarioError> {
-        let time = words.next(value::moment)?;
+    ) -> Result<(), Refusal> {
+        let time = words.next(&value::moment)?;
         let at = stamp(time)?;
-        let verb = words.next(|| a_verb(""))?;
+        let verb = words.next(&|| a_verb(""))?;
         if verb.text == END {
             if scenario.end.is_some() {
                 return Err(ScenarioError::at(verb, ONE_END.text()));
@@ -67,7 +67,7 @@ impl Reader {
         at: Stamp,
         verb: Token<'_>,
         words: &mut Words<'_, '_>,
-    ) -> Result<Action, ScenarioError> {
+    ) -> Result<Action, Refusal> {
         let meta = self.setup.protocol.meta();
         Ok(match verb.text {
             "crash" => Action::Crash(self.nodes(words)?),
@@ -89,16 +89,16 @@ impl Reader {
             }
             "fire" => {
                 let node = self.node(words)?;
-                let timer = words.next(|| value::a_timer("", meta))?;
+                let timer = words.next(&|| value::a_timer("", meta))?;
                 Action::Fire { node, timer: value::timer(timer, meta)? }
             }
             "skew" => {
                 let node = self.node(words)?;
-                Action::Skew { node, rate_ppm: value::rate(words.next(value::a_rate)?)? }
+                Action::Skew { node, rate_ppm: value::rate(words.next(&value::a_rate)?)? }
             }
             "jump" => {
                 let node = self.node(words)?;
-                Action::Jump { node, by: value::signed_span(words.next(value::a_span)?)? }
+                Action::Jump { node, by: value::signed_span(words.next(&value::a_span)?)? }
             }
             "disk" => self.disk(words)?,
             "now" => Action::DeliverNow(self.message(words)?),
@@ -106,7 +106,7 @@ impl Reader {
             "copy" => Action::Copy(self.message(words)?),
             "hold" => {
                 let message = self.message(words)?;
-                let span = words.next(value::a_span)?;
+                let span = words.next(&value::a_span)?;
                 Action::Hold(message, value::span(span, span.text)?)
             }
             "set" => self.parameter(words)?,
@@ -114,11 +114,11 @@ impl Reader {
             "net" => network(words)?,
             "choose" => {
                 let node = self.node(words)?;
-                let choice = words.next(value::a_choice)?;
+                let choice = words.next(&value::a_choice)?;
                 Action::Choose { node, choice: value::choice(choice)? }
             }
             "retry" => {
-                let client = words.next(|| self.somebody(Side::Clients))?;
+                let client = words.next(&|| self.somebody(Side::Clients))?;
                 let client = self.one(client, Side::Clients)?;
                 let to = words.next_if_any().map(|node| self.one(node, Side::Nodes));
                 Action::Retry { client, to: to.transpose()? }
@@ -131,13 +131,9 @@ impl Reader {
         })
     }
 
-    fn request(
-        &self,
-        client: Token<'_>,
-        words: &mut Words<'_, '_>,
-    ) -> Result<Action, ScenarioError> {
+    fn request(&self, client: Token<'_>, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let client = self.one(client, Side::Clients)?;
-        let to = words.next(|| self.whom())?;
+        let to = words.next(&|| self.whom())?;
         let to = match to.text {
             "L" => None,
             _ => match self.one(to, Side::Nodes) {
@@ -145,14 +141,14 @@ impl Reader {
                 Err(_) => return Err(ScenarioError::at(to, self.whom())),
             },
         };
-        let operation = words.next(value::an_operation)?;
+        let operation = words.next(&value::an_operation)?;
         let key = words.next_if_any().map_or(Ok(Key::X), value::key)?;
         Ok(Action::Request { client, to, operation: value::operation(operation, key)? })
     }
 
-    fn disk(&self, words: &mut Words<'_, '_>) -> Result<Action, ScenarioError> {
+    fn disk(&self, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let node = self.node(words)?;
-        let mode = words.next(|| DISK.text())?;
+        let mode = words.next(&|| DISK.text())?;
         if mode.text == "wipe" {
             return Ok(Action::Wipe(node));
         }
@@ -161,11 +157,11 @@ impl Reader {
         Ok(Action::Disk { node, mode: *mode })
     }
 
-    fn parameter(&self, words: &mut Words<'_, '_>) -> Result<Action, ScenarioError> {
+    fn parameter(&self, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let meta = self.setup.protocol.meta();
-        let id = words.next(|| value::a_parameter("", meta))?;
+        let id = words.next(&|| value::a_parameter("", meta))?;
         let position = value::parameter(id, id.text, meta)?;
-        let chosen = words.next(|| A_VALUE.text())?;
+        let chosen = words.next(&|| A_VALUE.text())?;
         let Some(parameter) = meta.parameters.get(position) else {
             return Err(ScenarioError::at(id, value::a_parameter(id.text, meta)));
         };
@@ -173,11 +169,11 @@ impl Reader {
         Ok(Action::SetParameter(position, value))
     }
 
-    fn bug(&self, words: &mut Words<'_, '_>) -> Result<Action, ScenarioError> {
+    fn bug(&self, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let meta = self.setup.protocol.meta();
-        let id = words.next(|| value::a_bug("", meta))?;
+        let id = words.next(&|| value::a_bug("", meta))?;
         let position = value::bug(id, id.text, meta)?;
-        let state = words.next(|| ON_OR_OFF.text())?;
+        let state = words.next(&|| ON_OR_OFF.text())?;
         match state.text {
             "on" => Ok(Action::SetBug(position, true)),
             "off" => Ok(Action::SetBug(position, false)),
@@ -186,9 +182,9 @@ impl Reader {
     }
 
     /// The protocol's own notation, in which dots and blanks mean the same.
-    fn disk_to_start_with(&self, words: &mut Words<'_, '_>) -> Result<Action, ScenarioError> {
+    fn disk_to_start_with(&self, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let node = self.node(words)?;
-        let first = words.next(|| CONTENT.text())?;
+        let first = words.next(&|| CONTENT.text())?;
         let mut text = first.text.to_owned();
         while let Some(token) = words.next_if_any() {
             text.push('.');
@@ -201,41 +197,41 @@ impl Reader {
         Ok(Action::Prepare { node, text })
     }
 
-    fn message(&self, words: &mut Words<'_, '_>) -> Result<MessageId, ScenarioError> {
-        let link = words.next(|| LINK.text())?;
+    fn message(&self, words: &mut Words<'_, '_>) -> Result<MessageId, Refusal> {
+        let link = words.next(&|| LINK.text())?;
         let (from, to) =
             link.text.split_once('-').ok_or_else(|| ScenarioError::at(link, LINK.text()))?;
         let end = |text| self.one(Token { text, ..link }, Side::Everybody);
-        value::message(words.next(value::a_message)?, (end(from)?, end(to)?))
+        value::message(words.next(&value::a_message)?, (end(from)?, end(to)?))
     }
 
-    fn nodes(&self, words: &mut Words<'_, '_>) -> Result<Group, ScenarioError> {
-        let token = words.next(|| self.somebody(Side::Nodes))?;
+    fn nodes(&self, words: &mut Words<'_, '_>) -> Result<Group, Refusal> {
+        let token = words.next(&|| self.somebody(Side::Nodes))?;
         self.group(token, Side::Nodes)
     }
 
-    fn node(&self, words: &mut Words<'_, '_>) -> Result<NodeId, ScenarioError> {
-        let token = words.next(|| self.somebody(Side::Nodes))?;
+    fn node(&self, words: &mut Words<'_, '_>) -> Result<NodeId, Refusal> {
+        let token = words.next(&|| self.somebody(Side::Nodes))?;
         self.one(token, Side::Nodes)
     }
 
     /// Two groups with a hyphen between them.
-    fn sides(&self, words: &mut Words<'_, '_>) -> Result<(Group, Group), ScenarioError> {
-        let token = words.next(|| SIDES.text())?;
+    fn sides(&self, words: &mut Words<'_, '_>) -> Result<(Group, Group), Refusal> {
+        let token = words.next(&|| SIDES.text())?;
         let (left, right) =
             token.text.split_once('-').ok_or_else(|| ScenarioError::at(token, SIDES.text()))?;
         let side = |text| self.group(Token { text, ..token }, Side::Everybody);
         Ok((side(left)?, side(right)?))
     }
 
-    fn one(&self, token: Token<'_>, side: Side) -> Result<NodeId, ScenarioError> {
+    fn one(&self, token: Token<'_>, side: Side) -> Result<NodeId, Refusal> {
         match NodeId::parse_prefix(token.text) {
             Some((id, "")) if self.exists(id, side) => Ok(id),
             _ => Err(ScenarioError::at(token, self.somebody(side))),
         }
     }
 
-    fn group(&self, token: Token<'_>, side: Side) -> Result<Group, ScenarioError> {
+    fn group(&self, token: Token<'_>, side: Side) -> Result<Group, Refusal> {
         let mut members = Vec::new();
         let mut rest = token.text;
         while let Some((id, behind)) = NodeId::parse_prefix(rest) {
@@ -286,28 +282,28 @@ enum Side {
     Everybody,
 }
 
-fn network(words: &mut Words<'_, '_>) -> Result<Action, ScenarioError> {
-    let what = words.next(|| NETWORK.text())?;
+fn network(words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
+    let what = words.next(&|| NETWORK.text())?;
     let change = match what.text {
         "delay" => {
-            let token = words.next(value::two_spans)?;
+            let token = words.next(&value::two_spans)?;
             let (least, most) = value::spans(token, token.text)?;
             NetworkChange::Delay(least, most)
         }
         "loss" => {
-            let token = words.next(value::a_share)?;
+            let token = words.next(&value::a_share)?;
             NetworkChange::Loss(value::per_mille(token, token.text)?)
         }
         "duplicate" => {
-            let token = words.next(value::a_share)?;
+            let token = words.next(&value::a_share)?;
             NetworkChange::Duplication(value::per_mille(token, token.text)?)
         }
         "fifo" => {
-            let token = words.next(value::a_flag)?;
+            let token = words.next(&value::a_flag)?;
             NetworkChange::Fifo(value::flag(token, token.text)?)
         }
         "transport" => {
-            let token = words.next(a_transport)?;
+            let token = words.next(&a_transport)?;
             NetworkChange::Transport(transport(token, token.text)?)
         }
         _ => return Err(ScenarioError::at(what, NETWORK.text())),

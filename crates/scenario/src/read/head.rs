@@ -5,7 +5,7 @@ use quorate_sim::{Network, Setup};
 
 use super::value::{self, bug, flag, named, number, parameter, parameter_value, per_mille, spans};
 use super::words::Words;
-use crate::error::{Note, ScenarioError};
+use crate::error::{Note, Refusal, ScenarioError};
 use crate::limits::{CLIENTS_MAX, NODES_MAX};
 use crate::scenario::Scenario;
 use crate::token::Token;
@@ -33,8 +33,8 @@ impl Head {
     pub(super) fn of(
         words: &mut Words<'_, '_>,
         protocols: &[&'static dyn AnyProtocol],
-    ) -> Result<Self, ScenarioError> {
-        let name = words.next(|| a_protocol("", protocols))?;
+    ) -> Result<Self, Refusal> {
+        let name = words.next(&|| a_protocol("", protocols))?;
         let known = protocols.iter().find(|protocol| protocol.meta().id == name.text);
         let protocol =
             known.ok_or_else(|| ScenarioError::at(name, a_protocol(name.text, protocols)))?;
@@ -49,7 +49,7 @@ impl Head {
         &mut self,
         mut words: Words<'_, '_>,
         notes: &mut Vec<Note>,
-    ) -> Result<(), ScenarioError> {
+    ) -> Result<(), Refusal> {
         while let Some(token) = words.next_if_any() {
             self.option(token, notes)?;
         }
@@ -64,7 +64,7 @@ impl Head {
         Scenario { engine, digest, ..Scenario::new(setup) }
     }
 
-    fn option(&mut self, token: Token<'_>, notes: &mut Vec<Note>) -> Result<(), ScenarioError> {
+    fn option(&mut self, token: Token<'_>, notes: &mut Vec<Note>) -> Result<(), Refusal> {
         let setup = &mut self.setup;
         let meta = setup.protocol.meta();
         let Some((letter, rest)) = token.text.split_at_checked(1) else {
@@ -106,7 +106,7 @@ impl Head {
     }
 }
 
-pub(super) fn transport(token: Token<'_>, text: &str) -> Result<Transport, ScenarioError> {
+pub(super) fn transport(token: Token<'_>, text: &str) -> Result<Transport, Refusal> {
     let known = TRANSPORTS.iter().find(|(name, _)| *name == text);
     known.map(|(_, transport)| *transport).ok_or_else(|| ScenarioError::at(token, a_transport()))
 }
@@ -119,7 +119,7 @@ fn a_protocol(word: &str, protocols: &[&'static dyn AnyProtocol]) -> Text {
     named(&PROTOCOL, word, protocols.iter().map(|protocol| protocol.meta().id))
 }
 
-fn hexadecimal(token: Token<'_>, text: &str) -> Result<u64, ScenarioError> {
+fn hexadecimal(token: Token<'_>, text: &str) -> Result<u64, Refusal> {
     let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let value = digits.then(|| u64::from_str_radix(text, 16).ok()).flatten();
     value.ok_or_else(|| ScenarioError::at(token, DIGEST.text()))

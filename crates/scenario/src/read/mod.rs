@@ -8,7 +8,7 @@ mod words;
 use quorate_proto::AnyProtocol;
 
 use crate::address;
-use crate::error::ScenarioError;
+use crate::error::{Refusal, ScenarioError};
 use crate::scenario::Decoded;
 use crate::token::{Entry, tokens};
 use action::{Reader, VERBS};
@@ -25,10 +25,7 @@ pub(crate) const VERSION: &str = "1";
 pub(crate) const NAME: &str = "quorate";
 
 /// Reads a text of either spelling, without address.
-pub(crate) fn text(
-    text: &str,
-    protocols: &[&'static dyn AnyProtocol],
-) -> Result<Decoded, ScenarioError> {
+pub(crate) fn text(text: &str, protocols: &[&'static dyn AnyProtocol]) -> Result<Decoded, Refusal> {
     let tokens = tokens(text);
     let mut entries = tokens.entries.iter().peekable();
     let mut words = entries.next().map_or(Words::none(tokens.end), Words::of);
@@ -53,18 +50,18 @@ pub(crate) fn text(
 }
 
 /// Takes the version from the front, if there is one, and refuses any but ours.
-fn version(words: &mut Words<'_, '_>) -> Result<(), ScenarioError> {
+fn version(words: &mut Words<'_, '_>) -> Result<(), Refusal> {
     let Some(first) = words.peek() else { return Ok(()) };
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if first.text.strip_prefix('z').is_some_and(number) {
         return Err(ScenarioError::at(first, UNCOMPRESSED.text()));
     }
     if first.text == NAME {
-        words.next(|| VERSION_1.text())?;
+        words.next(&|| VERSION_1.text())?;
     } else if !number(first.text) {
         return Ok(());
     }
-    let version = words.next(|| VERSION_1.text())?;
+    let version = words.next(&|| VERSION_1.text())?;
     if version.text == VERSION { Ok(()) } else { Err(ScenarioError::at(version, VERSION_1.text())) }
 }
 

@@ -8,7 +8,7 @@ use quorate_proto::{
 };
 use quorate_sim::{MessageId, Stamp};
 
-use crate::error::ScenarioError;
+use crate::error::{Refusal, ScenarioError};
 use crate::limits::TIME_MAX;
 use crate::nearest::nearest;
 use crate::token::Token;
@@ -51,14 +51,14 @@ pub(super) fn number(
     token: Token<'_>,
     text: &str,
     range: RangeInclusive<u64>,
-) -> Result<u64, ScenarioError> {
+) -> Result<u64, Refusal> {
     natural(text).filter(|number| range.contains(number)).ok_or_else(|| {
         let (least, most) = range.into_inner();
         ScenarioError::at(token, NUMBER.with([least.into(), most.into()]))
     })
 }
 
-pub(super) fn stamp(token: Token<'_>) -> Result<Stamp, ScenarioError> {
+pub(super) fn stamp(token: Token<'_>) -> Result<Stamp, Refusal> {
     parse_stamp(token.text).ok_or_else(|| ScenarioError::at(token, MOMENT.text()))
 }
 
@@ -66,7 +66,7 @@ pub(super) fn moment() -> Text {
     MOMENT.text()
 }
 
-pub(super) fn span(token: Token<'_>, text: &str) -> Result<Tick, ScenarioError> {
+pub(super) fn span(token: Token<'_>, text: &str) -> Result<Tick, Refusal> {
     parse_span(text).ok_or_else(|| ScenarioError::at(token, a_span()))
 }
 
@@ -75,7 +75,7 @@ pub(super) fn a_span() -> Text {
 }
 
 /// A span with a sign, in ticks.
-pub(super) fn signed_span(token: Token<'_>) -> Result<i64, ScenarioError> {
+pub(super) fn signed_span(token: Token<'_>) -> Result<i64, Refusal> {
     let (sign, text) = match token.text.strip_prefix('-') {
         Some(text) => (-1, text),
         None => (1, token.text),
@@ -85,7 +85,7 @@ pub(super) fn signed_span(token: Token<'_>) -> Result<i64, ScenarioError> {
 }
 
 /// Least and most; one span alone is both.
-pub(super) fn spans(token: Token<'_>, text: &str) -> Result<(Tick, Tick), ScenarioError> {
+pub(super) fn spans(token: Token<'_>, text: &str) -> Result<(Tick, Tick), Refusal> {
     let (least, most) = text.split_once('-').unwrap_or((text, text));
     let both = parse_span(least).zip(parse_span(most));
     both.filter(|(least, most)| least <= most).ok_or_else(|| ScenarioError::at(token, SPANS.text()))
@@ -95,7 +95,7 @@ pub(super) fn two_spans() -> Text {
     SPANS.text()
 }
 
-pub(super) fn per_mille(token: Token<'_>, text: &str) -> Result<Ratio, ScenarioError> {
+pub(super) fn per_mille(token: Token<'_>, text: &str) -> Result<Ratio, Refusal> {
     let share = number(token, text, 0..=1_000)?;
     Ok(if share == 0 { Ratio::ZERO } else { Ratio::new(share, 1_000) })
 }
@@ -104,7 +104,7 @@ pub(super) fn a_share() -> Text {
     NUMBER.with([0_u64.into(), 1_000_u64.into()])
 }
 
-pub(super) fn flag(token: Token<'_>, text: &str) -> Result<bool, ScenarioError> {
+pub(super) fn flag(token: Token<'_>, text: &str) -> Result<bool, Refusal> {
     Ok(number(token, text, 0..=1)? == 1)
 }
 
@@ -113,7 +113,7 @@ pub(super) fn a_flag() -> Text {
 }
 
 /// Parts per million by which a clock may deviate.
-pub(super) fn rate(token: Token<'_>) -> Result<i32, ScenarioError> {
+pub(super) fn rate(token: Token<'_>) -> Result<i32, Refusal> {
     let rate = integer(token.text).filter(|rate| RATES_PPM.contains(rate));
     rate.and_then(|rate| i32::try_from(rate).ok()).ok_or_else(|| ScenarioError::at(token, a_rate()))
 }
@@ -125,7 +125,7 @@ pub(super) fn a_rate() -> Text {
 /// Half to double speed.
 const RATES_PPM: RangeInclusive<i64> = -500_000..=1_000_000;
 
-pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, ScenarioError> {
+pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, Refusal> {
     let read = || {
         let (verb, rest) = token.text.split_at_checked(1)?;
         Some(match verb {
@@ -146,7 +146,7 @@ pub(super) fn operation(token: Token<'_>, key: Key) -> Result<Operation, Scenari
 const CHOICES: RangeInclusive<u64> = 0..=65_535;
 
 /// Which of its possibilities a node chooses.
-pub(super) fn choice(token: Token<'_>) -> Result<u32, ScenarioError> {
+pub(super) fn choice(token: Token<'_>) -> Result<u32, Refusal> {
     Ok(number(token, token.text, CHOICES)? as u32)
 }
 
@@ -158,7 +158,7 @@ pub(super) fn an_operation() -> Text {
     OPERATION.text()
 }
 
-pub(super) fn key(token: Token<'_>) -> Result<Key, ScenarioError> {
+pub(super) fn key(token: Token<'_>) -> Result<Key, Refusal> {
     Key::new(token.text).ok_or_else(|| ScenarioError::at(token, KEY.text()))
 }
 
@@ -166,7 +166,7 @@ pub(super) fn key(token: Token<'_>) -> Result<Key, ScenarioError> {
 pub(super) fn message(
     token: Token<'_>,
     (from, to): (NodeId, NodeId),
-) -> Result<MessageId, ScenarioError> {
+) -> Result<MessageId, Refusal> {
     let (number, copy) = token.text.split_once('_').unwrap_or((token.text, "0"));
     let number = natural(number).and_then(|number| u32::try_from(number).ok());
     let copy = natural(copy).and_then(|copy| u16::try_from(copy).ok());
@@ -181,11 +181,7 @@ pub(super) fn a_message() -> Text {
 }
 
 /// Position and value of a parameter.
-pub(super) fn parameter(
-    token: Token<'_>,
-    id: &str,
-    meta: &'static Meta,
-) -> Result<usize, ScenarioError> {
+pub(super) fn parameter(token: Token<'_>, id: &str, meta: &'static Meta) -> Result<usize, Refusal> {
     let position = meta.parameters.iter().position(|known| known.id == id);
     position.ok_or_else(|| ScenarioError::at(token, a_parameter(id, meta)))
 }
@@ -198,7 +194,7 @@ pub(super) fn parameter_value(
     token: Token<'_>,
     text: &str,
     parameter: &'static Parameter,
-) -> Result<u32, ScenarioError> {
+) -> Result<u32, Refusal> {
     let (least, most) = parameter.range.clone().into_inner();
     let choice = parameter.choices.iter().position(|choice| choice.id == text);
     let chosen = choice.and_then(|position| least.checked_add(u32::try_from(position).ok()?));
@@ -214,7 +210,7 @@ pub(super) fn parameter_value(
 }
 
 /// Position of a bug.
-pub(super) fn bug(token: Token<'_>, id: &str, meta: &'static Meta) -> Result<usize, ScenarioError> {
+pub(super) fn bug(token: Token<'_>, id: &str, meta: &'static Meta) -> Result<usize, Refusal> {
     let position = meta.bugs.iter().position(|known| known.id == id);
     position
         .filter(|position| Bugs::default().with(*position, true).contains(*position))
@@ -226,7 +222,7 @@ pub(super) fn a_bug(id: &str, meta: &'static Meta) -> Text {
 }
 
 /// A timer by its kind's identifier, and which of that kind.
-pub(super) fn timer(token: Token<'_>, meta: &'static Meta) -> Result<TimerCode, ScenarioError> {
+pub(super) fn timer(token: Token<'_>, meta: &'static Meta) -> Result<TimerCode, Refusal> {
     let kind = |id: &str| {
         let position = meta.timers.iter().position(|known| known.id == id)?;
         u8::try_from(position).ok()

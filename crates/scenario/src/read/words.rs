@@ -2,7 +2,7 @@
 
 use quorate_proto::Text;
 
-use crate::error::{Place, ScenarioError};
+use crate::error::{Place, Refusal, ScenarioError};
 use crate::token::{Entry, Token};
 
 /// What is still to be read of an entry.
@@ -32,15 +32,12 @@ impl<'e, 'a> Words<'e, 'a> {
         Some(*first)
     }
 
-    pub(super) fn next(
-        &mut self,
-        expected: impl FnOnce() -> Text,
-    ) -> Result<Token<'a>, ScenarioError> {
+    pub(super) fn next(&mut self, expected: &dyn Fn() -> Text) -> Result<Token<'a>, Refusal> {
         self.next_if_any().ok_or_else(|| ScenarioError::missing(self.end, expected()))
     }
 
     /// Refuses what is left.
-    pub(super) fn finish(self) -> Result<(), ScenarioError> {
+    pub(super) fn finish(self) -> Result<(), Refusal> {
         self.peek().map_or(Ok(()), |token| Err(ScenarioError::at(token, END_OF_ENTRY.text())))
     }
 }
