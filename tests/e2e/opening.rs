@@ -89,7 +89,7 @@ fn the_first_picture_waits_for_nothing_that_comes_later() {
 fn what_is_needed_before_it_came_is_waited_for() {
     // The rest is for ever on its way, until somebody presses a key whose meaning lies in it.
     let slow = "const fetched = fetch;
-        globalThis.fetch = (what, ...how) => String(what).endsWith('_rest.wasm')
+        globalThis.fetch = (what, ...how) => String(what).endsWith('_rest.wasm.lzma')
             ? new Promise(() => {}) : fetched(what, ...how);";
     let page = Visit::to("").watched_by(slow).open();
     page.wait_until("a picture", "return document.querySelector('#stage svg') !== null");
@@ -103,7 +103,7 @@ fn what_is_needed_before_it_came_is_waited_for() {
 /// `xmlhttprequest` when it had to wait.
 const HOW_THE_REST_CAME: &str = "
     return performance.getEntriesByType('resource')
-        .filter((entry) => entry.name.endsWith('_rest.wasm'))
+        .filter((entry) => entry.name.endsWith('_rest.wasm.lzma'))
         .map((entry) => entry.initiatorType)";
 
 #[test]

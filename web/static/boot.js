@@ -28,22 +28,38 @@ globalThis.bringRest = (first) => {
   request.overrideMimeType("text/plain; charset=x-user-defined");
   request.send();
   const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
-  come(new WebAssembly.Module(bytes), first);
+  come(new WebAssembly.Module(unpack(bytes, beginning)), first);
 };
 
-const page = await import(address("js"));
-const first = await page.default({ module_or_path: address("wasm") });
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const [page, { unpack, unpacking }] = await Promise.all([
+  import(address("js")),
+  import(`./unpack.js?${names.get("js")}`),
+]);
+const unpacked = async (address, ...how) => {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(response.statusText);
+  return response.body.pipeThrough(unpacking(...how));
+};
+const compile = (stream) =>
+  WebAssembly.compileStreaming(
+    new Response(stream, { headers: { "Content-Type": "application/wasm" } }),
+  );
+
+// The rest is packed as what follows the beginning.
+const [toRun, toKeep] = (await unpacked(address("wasm"))).tee();
+const kept = new Response(toKeep).arrayBuffer();
+const beginningModule = await compile(toRun);
+const beginning = new Uint8Array(await kept);
+const first = await page.default({ module_or_path: beginningModule });
 
 // The picture goes first; a page that is not seen draws none, and does not wait for it.
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 if (first.here) await Promise.race([picture, pause(1000)]);
 const dressed = Promise.all(["panels", "proof"].map(dress));
 for (let wait = 1000; first.here && !first.here.value; wait *= 2) {
   try {
-    const response = await fetch(rest);
-    if (!response.ok) throw new Error(response.statusText);
-    const module = await WebAssembly.compile(await response.arrayBuffer());
+    const module = await compile(await unpacked(rest, beginning, pause));
     await Promise.race([dressed, pause(wait)]);
     come(module, first);
   } catch (error) {

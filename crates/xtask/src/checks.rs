@@ -15,6 +15,7 @@ pub(crate) fn all(repository: &Repository) -> Result<(), Failure> {
     install::trunk(repository)?;
     install::browser(repository)?;
     install::axe(repository)?;
+    step("tests of the splitter", || splitter_tests(repository))?;
     step("wasm tests", || wasm_tests(repository))?;
     step("build the page", || page(repository))?;
     step("size", || size::check(repository))?;
@@ -99,6 +100,16 @@ fn lint_for_wasm(repository: &Repository) -> Result<(), Failure> {
     });
     libraries.args(deny).run()?;
     clippy().args(["--package", "quorate-web", "--all-targets"]).args(deny).run()
+}
+
+/// Built as it is used, so that little is left to build.
+fn splitter_tests(repository: &Repository) -> Result<(), Failure> {
+    repository
+        .cargo(["test", "--package", "tools", "--features", "bindgen", "--profile", "tools"])
+        .arg("--target-dir")
+        .arg(repository.path("target"))
+        .args(["--bin", "split-page"])
+        .run()
 }
 
 fn wasm_tests(repository: &Repository) -> Result<(), Failure> {

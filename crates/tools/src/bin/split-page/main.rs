@@ -13,6 +13,8 @@
 //! too. One that is named on the list is blank until then: that is for words which are shown by
 //! nothing but what comes later.
 //!
+//! Both are sent packed, see `pack`.
+//!
 //! Trunk runs this on the page it has built: it says where that is, and the arguments name the
 //! linked module in cargo's target folder, and the list.
 //!
@@ -23,6 +25,7 @@ mod cut;
 mod glue;
 mod linked;
 mod order;
+mod pack;
 mod plan;
 mod rules;
 
@@ -47,7 +50,7 @@ fn main() {
     }
 }
 
-/// Splits in place the module that wasm-bindgen made, and lays the second beside it.
+/// Puts two packed modules in the place of the one that wasm-bindgen made.
 fn split(arguments: &[OsString]) -> Result<()> {
     let [linked, rules] = arguments else {
         bail!("expected two files: the linked module in the target folder, and the list of paths");
@@ -79,13 +82,20 @@ fn split(arguments: &[OsString]) -> Result<()> {
     for sheet in &page.sheets {
         write(sheet, glue::bare_sheet(&read_text(sheet)?).as_bytes())?;
     }
-    write(&page.first, &order::reordered(&first)?)?;
-    write(&page.second, &order::reordered(&second)?)
+    let (first, second) = (order::reordered(&first)?, order::reordered(&second)?);
+    fs::remove_file(&page.first).with_context(|| page.first.display().to_string())?;
+    write(&packed(&page.first), &pack::pack(&first, &[])?)?;
+    write(&packed(&page.second), &pack::pack(&second, &first)?)
+}
+
+/// The name of a file when it is packed.
+fn packed(file: &Path) -> PathBuf {
+    file.with_added_extension("lzma")
 }
 
 /// The files of a page: `web_bg.wasm`, `web_rest.wasm`, `web.js`, other scripts and style sheets.
 struct Page {
-    /// What wasm-bindgen made, and what the page begins with in the end.
+    /// What wasm-bindgen made; its first part in the end, as the second has its name beside it.
     first: PathBuf,
     second: PathBuf,
     script: PathBuf,
