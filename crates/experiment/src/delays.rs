@@ -112,7 +112,7 @@ impl Delays {
         title: &'static quorate_proto::Phrase<0>,
         figure: usize,
         samples: &[Vec<Option<Sample>>],
-        theory: impl Fn(&Theory, u64) -> Option<u64>,
+        theory: fn(&Theory, u64) -> Option<u64>,
     ) -> Chart {
         let mut names: Vec<&'static dyn AnyProtocol> = Vec::new();
         for (protocol, _) in &self.cases {

@@ -38,9 +38,24 @@ impl Ratio {
     /// The share of `amount`, rounded down, saturating.
     #[must_use]
     pub fn of(self, amount: u64) -> u64 {
-        let denominator = u128::from(self.denominator.max(1));
-        let share = u128::from(amount) * u128::from(self.numerator) / denominator;
-        u64::try_from(share).unwrap_or(u64::MAX)
+        let denominator = self.denominator.max(1);
+        let once = (self.numerator / denominator, self.numerator % denominator);
+        // Long multiplication by bits. The remainder stays below the denominator, so that nothing
+        // is lost and no product is wider than a word.
+        let add = |one: (u64, u64), other: (u64, u64)| {
+            let carries = one.1 >= denominator - other.1;
+            let rest = one.1.wrapping_add(other.1);
+            let rest = if carries { rest.wrapping_sub(denominator) } else { rest };
+            (one.0.saturating_add(other.0).saturating_add(carries.into()), rest)
+        };
+        let mut share = (0, 0);
+        for bit in (0..u64::BITS - amount.leading_zeros()).rev() {
+            share = add(share, share);
+            if amount >> bit & 1 == 1 {
+                share = add(share, once);
+            }
+        }
+        share.0
     }
 
     /// The ratio in parts per thousand, rounded down, for pictures.
@@ -58,6 +73,8 @@ impl fmt::Display for Ratio {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -67,5 +84,27 @@ mod tests {
         assert!(Ratio::percent(50).holds_for(u64::MAX / 2));
         assert!(!Ratio::percent(50).holds_for(u64::MAX / 2 + 1));
         assert_eq!(Ratio::new(3, 2).of(u64::MAX), u64::MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn a_share_is_exact(
+            numerator in edges(),
+            denominator in edges(),
+            amount in edges(),
+            draw in any::<u64>(),
+        ) {
+            let ratio = Ratio::new(numerator, denominator);
+            let wide = u128::from(denominator.max(1));
+            let share = u128::from(amount) * u128::from(numerator) / wide;
+            prop_assert_eq!(ratio.of(amount), u64::try_from(share).unwrap_or(u64::MAX));
+            let holds = u128::from(draw) * wide < u128::from(numerator) << 64;
+            prop_assert_eq!(ratio.holds_for(draw), holds);
+        }
+    }
+
+    /// Small numbers, great ones, and any.
+    fn edges() -> impl Strategy<Value = u64> {
+        prop_oneof![0..2_000_u64, u64::MAX - 2_000..=u64::MAX, any::<u64>()]
     }
 }

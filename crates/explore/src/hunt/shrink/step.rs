@@ -2,7 +2,7 @@
 
 use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{NodeId, Parameters, Ratio, Tick};
-use quorate_sim::{Action, Group, MessageId, Scheduled, Setup, Stamp, Trial};
+use quorate_sim::{Action, Group, Scheduled, Setup, Stamp, Trial};
 
 /// A kind of step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -239,45 +239,58 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
         id if id.is_client() => Some(NodeId::client(id.index() as u16 - 1)),
         id => Some(NodeId::new(id.index() as u16 - 1)),
     };
-    // Nobody in particular stays so.
-    let whom = |to: &Option<NodeId>| to.map_or(Some(None), |node| one(node).map(Some));
-    let group = |group: &Group| {
-        let rest = Group::new(group.iter().filter_map(one));
-        (!rest.is_empty()).then_some(rest)
-    };
-    let message = |message: &MessageId| {
-        Some(MessageId { from: one(message.from)?, to: one(message.to)?, ..*message })
-    };
-    Some(match action {
-        Action::Request { client, to, operation } => {
-            Action::Request { client: one(*client)?, to: whom(to)?, operation: *operation }
+    let mut action = action.clone();
+    let stays = named(&mut action).into_iter().all(|name| match name {
+        Name::Nobody => true,
+        Name::One(id) => one(*id).is_some_and(|moved| {
+            *id = moved;
+            true
+        }),
+        Name::Several(group) => {
+            *group = Group::new(group.iter().filter_map(one));
+            !group.is_empty()
         }
-        Action::Retry { client, to } => Action::Retry { client: one(*client)?, to: whom(to)? },
-        Action::Crash(nodes) => Action::Crash(group(nodes)?),
-        Action::Start(nodes) => Action::Start(group(nodes)?),
-        Action::Pause(nodes) => Action::Pause(group(nodes)?),
-        Action::Resume(nodes) => Action::Resume(group(nodes)?),
-        Action::Cut { left, right, one_way } => {
-            Action::Cut { left: group(left)?, right: group(right)?, one_way: *one_way }
+    });
+    stays.then_some(action)
+}
+
+/// Whom an action names in one place.
+enum Name<'a> {
+    Nobody,
+    One(&'a mut NodeId),
+    Several(&'a mut Group),
+}
+
+/// All whom an action names, to be named otherwise.
+fn named(action: &mut Action) -> [Name<'_>; 2] {
+    match action {
+        Action::Request { client, to, .. } | Action::Retry { client, to } => {
+            [Name::One(client), to.as_mut().map_or(Name::Nobody, Name::One)]
         }
-        Action::Heal { left, right } => Action::Heal { left: group(left)?, right: group(right)? },
-        Action::Fire { node, timer } => Action::Fire { node: one(*node)?, timer: *timer },
-        Action::Skew { node, rate_ppm } => Action::Skew { node: one(*node)?, rate_ppm: *rate_ppm },
-        Action::Jump { node, by } => Action::Jump { node: one(*node)?, by: *by },
-        Action::Disk { node, mode } => Action::Disk { node: one(*node)?, mode: *mode },
-        Action::Wipe(node) => Action::Wipe(one(*node)?),
-        Action::DeliverNow(which) => Action::DeliverNow(message(which)?),
-        Action::Drop(which) => Action::Drop(message(which)?),
-        Action::Hold(which, span) => Action::Hold(message(which)?, *span),
-        Action::Copy(which) => Action::Copy(message(which)?),
-        Action::Choose { node, choice } => Action::Choose { node: one(*node)?, choice: *choice },
-        Action::Prepare { node, text } => Action::Prepare { node: one(*node)?, text: text.clone() },
+        Action::Crash(nodes)
+        | Action::Start(nodes)
+        | Action::Pause(nodes)
+        | Action::Resume(nodes) => [Name::Several(nodes), Name::Nobody],
+        Action::Cut { left, right, .. } | Action::Heal { left, right } => {
+            [Name::Several(left), Name::Several(right)]
+        }
+        Action::Fire { node, .. }
+        | Action::Skew { node, .. }
+        | Action::Jump { node, .. }
+        | Action::Disk { node, .. }
+        | Action::Choose { node, .. }
+        | Action::Prepare { node, .. }
+        | Action::Wipe(node) => [Name::One(node), Name::Nobody],
+        Action::DeliverNow(message)
+        | Action::Drop(message)
+        | Action::Hold(message, _)
+        | Action::Copy(message) => [Name::One(&mut message.from), Name::One(&mut message.to)],
         Action::HealAll
         | Action::SetParameter(..)
         | Action::SetBug(..)
         | Action::SetNetwork(_)
-        | Action::Turn => action.clone(),
-    })
+        | Action::Turn => [Name::Nobody, Name::Nobody],
+    }
 }
 
 /// An action names one participant fewer.
