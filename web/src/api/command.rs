@@ -2,8 +2,9 @@
 
 use quorate_proto::{Language, Tick};
 use quorate_scenario::{Scenario, decode};
-use serde::Deserialize;
+use wasm_bindgen::JsValue;
 
+use super::field;
 use crate::open::protocols;
 use crate::state::moment;
 
@@ -14,12 +15,13 @@ pub(super) const VERSION: f64 = 1.0;
 
 /// A message from the page that embeds ours, told by its `ns` from all others. Fields with other
 /// names are ignored.
-#[derive(Deserialize, Debug, Default)]
+#[derive(Debug, Default)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(serde::Deserialize))]
 pub(super) struct Message {
     /// [`VERSION`].
     pub(super) v: f64,
     /// What is asked for: the name of a [`Command`], or `get`.
-    #[serde(rename = "type")]
+    #[cfg_attr(all(test, not(target_arch = "wasm32")), serde(rename = "type"))]
     pub(super) kind: String,
     /// The scenario of `load`, as a link or a script.
     pub(super) s: Option<String>,
@@ -51,6 +53,19 @@ pub(super) struct Refusal {
 }
 
 impl Message {
+    /// Reads a message, if each of its fields is what it may be. One that is null is not there.
+    pub(super) fn read(object: &JsValue) -> Option<Self> {
+        let text = |name| part(object, name, JsValue::as_string);
+        let number = |name| part(object, name, JsValue::as_f64);
+        Some(Self {
+            v: number("v")??,
+            kind: text("type")??,
+            s: text("s")?,
+            t: number("t")?,
+            what: text("what")?,
+        })
+    }
+
     /// What a message of ours asks for.
     pub(super) fn command(&self) -> Result<Command, Refusal> {
         if self.v != VERSION {
@@ -76,6 +91,16 @@ impl Message {
             }
         }
     }
+}
+
+/// A part of a message, if there is one; nothing if it is of another kind.
+fn part<T>(
+    object: &JsValue,
+    name: &str,
+    read: impl FnOnce(&JsValue) -> Option<T>,
+) -> Option<Option<T>> {
+    let value = field(object, name);
+    if value.is_undefined() || value.is_null() { Some(None) } else { read(&value).map(Some) }
 }
 
 impl Command {
