@@ -1,7 +1,7 @@
 //! What can be done to what is chosen: the entries of a menu, read from the world as it stands.
 
 use quorate_proto::time::{MILLISECOND, SECOND};
-use quorate_proto::{NodeId, Phrase, Ratio, Status, Text, TimerCode};
+use quorate_proto::{NodeId, Phrase, Ratio, Status, Text};
 use quorate_sim::{Action, DiskMode, Group, MessageId, NetworkChange};
 
 use crate::icons::Icon;
@@ -68,11 +68,13 @@ fn plain(words: &'static Phrase<0>, action: Action) -> Entry {
 }
 
 fn of_client(client: NodeId, session: &Session) -> Vec<Entry> {
-    let retry = act(Icon::Request, &actions::RETRY, Action::Retry { client, to: None });
-    let retry = waiting(session).any(|waits| waits == client).then_some(retry);
     let words = actions::REQUEST_OF.text();
-    let request = Entry::Open(Icon::Request, words, MenuTarget::Request(None));
-    [request].into_iter().chain(retry).collect()
+    let mut entries = vec![Entry::Open(Icon::Request, words, MenuTarget::Request(None))];
+    if waiting(session).any(|waits| waits == client) {
+        let retry = Action::Retry { client, to: None };
+        entries.push(act(Icon::Request, &actions::RETRY, retry));
+    }
+    entries
 }
 
 /// The clients that wait for an answer.
@@ -101,11 +103,12 @@ fn of_node(node: NodeId, session: &Session) -> Vec<Entry> {
     if status == Status::Up {
         let words = actions::REQUEST_OF.text();
         entries.push(Entry::Open(Icon::Request, words, MenuTarget::Request(Some(node))));
-        entries.extend(waiting(session).map(|client| {
+        for client in waiting(session) {
             let words = actions::RETRY_HERE.with([client.into()]);
-            Entry::Act(Some(Icon::Request), words, Action::Retry { client, to: Some(node) })
-        }));
-        entries.extend(timers(node, session));
+            let retry = Action::Retry { client, to: Some(node) };
+            entries.push(Entry::Act(Some(Icon::Request), words, retry));
+        }
+        timers(node, session, &mut entries);
     }
     entries.push(Entry::Heading(&actions::GROUP_LINKS));
     let others = (0..session.world().slots().len()).map(|index| NodeId::new(index as u16));
@@ -118,59 +121,56 @@ fn of_node(node: NodeId, session: &Session) -> Vec<Entry> {
     let cut = Action::Cut { left, right, one_way: false };
     entries.push(act(Icon::Cut, &actions::ISOLATE, cut));
     entries.push(Entry::Mark(stage::MARK.text(), node));
-    entries.push(Entry::Heading(&actions::GROUP_CLOCK));
-    entries.extend(clock(node, session));
-    entries.push(Entry::Heading(&actions::GROUP_DISK));
-    entries.extend(disk(node, session));
+    clock(node, session, &mut entries);
+    disk(node, session, &mut entries);
     entries
 }
 
-fn timers(node: NodeId, session: &Session) -> Vec<Entry> {
+fn timers(node: NodeId, session: &Session, entries: &mut Vec<Entry>) {
     let kinds = session.meta().timers;
-    let running: Vec<TimerCode> = session
-        .world()
-        .hosts()
-        .get(node.index())
-        .map(|host| host.timers().map(|timer| timer.code).collect())
-        .unwrap_or_default();
-    let fire = |timer: TimerCode| {
-        let label = kinds.get(usize::from(timer.kind))?.label;
+    let mut heading = Some(Entry::Heading(&actions::GROUP_TIMERS));
+    let Some(host) = session.world().hosts().get(node.index()) else { return };
+    for timer in host.timers().map(|timer| timer.code) {
+        let Some(kind) = kinds.get(usize::from(timer.kind)) else { continue };
         let words = if timer.subject == 0 {
-            actions::FIRE.with([label.into()])
+            actions::FIRE.with([kind.label.into()])
         } else {
-            actions::FIRE_OF.with([label.into(), timer.subject.into()])
+            actions::FIRE_OF.with([kind.label.into(), timer.subject.into()])
         };
-        Some(Entry::Act(Some(Icon::Clock), words, Action::Fire { node, timer }))
-    };
-    let entries: Vec<_> = running.into_iter().filter_map(fire).collect();
-    let heading = (!entries.is_empty()).then_some(Entry::Heading(&actions::GROUP_TIMERS));
-    heading.into_iter().chain(entries).collect()
+        entries.extend(heading.take());
+        entries.push(Entry::Act(Some(Icon::Clock), words, Action::Fire { node, timer }));
+    }
 }
 
-fn clock(node: NodeId, session: &Session) -> Vec<Entry> {
+fn clock(node: NodeId, session: &Session, entries: &mut Vec<Entry>) {
     let rate = session.world().hosts().get(node.index()).map_or(0, |host| host.clock().rate_ppm());
-    let skew = |rate_ppm| Action::Skew { node, rate_ppm };
-    let choices = [
+    entries.push(Entry::Heading(&actions::GROUP_CLOCK));
+    for (words, rate_ppm) in [
         (&actions::CLOCK_FAST, SKEW_PPM),
         (&actions::CLOCK_SLOW, -SKEW_PPM),
         (&actions::CLOCK_TRUE, 0),
-    ];
-    let choices = choices.into_iter().filter(|(_, to)| *to != rate);
-    let jump = plain(&actions::CLOCK_JUMP, Action::Jump { node, by: SECOND as i64 });
-    choices.map(|(words, to)| plain(words, skew(to))).chain([jump]).collect()
+    ] {
+        if rate_ppm != rate {
+            entries.push(plain(words, Action::Skew { node, rate_ppm }));
+        }
+    }
+    entries.push(plain(&actions::CLOCK_JUMP, Action::Jump { node, by: SECOND as i64 }));
 }
 
-fn disk(node: NodeId, session: &Session) -> Vec<Entry> {
+fn disk(node: NodeId, session: &Session, entries: &mut Vec<Entry>) {
     let present = session.world().hosts().get(node.index()).map(quorate_sim::Host::disk_mode);
-    let choices = [
+    entries.push(Entry::Heading(&actions::GROUP_DISK));
+    for (words, mode) in [
         (&actions::DISK_HONEST, DiskMode::Honest),
         (&actions::DISK_LYING, DiskMode::Lying),
         (&actions::DISK_STALLED, DiskMode::Stalled),
         (&actions::DISK_TORN, DiskMode::Torn),
-    ];
-    let choices = choices.into_iter().filter(|(_, mode)| Some(*mode) != present);
-    let choices = choices.map(|(words, mode)| plain(words, Action::Disk { node, mode }));
-    choices.chain([plain(&actions::DISK_WIPE, Action::Wipe(node))]).collect()
+    ] {
+        if Some(mode) != present {
+            entries.push(plain(words, Action::Disk { node, mode }));
+        }
+    }
+    entries.push(plain(&actions::DISK_WIPE, Action::Wipe(node)));
 }
 
 fn of_message(message: MessageId, session: &Session) -> Vec<Entry> {
@@ -211,6 +211,7 @@ fn of_link(one: NodeId, other: NodeId, session: &Session) -> Vec<Entry> {
 }
 
 fn of_cluster(session: &Session) -> Vec<Entry> {
+    use NetworkChange::{Delay, Duplication, Loss};
     let ids = (0..session.world().slots().len()).map(|index| NodeId::new(index as u16));
     let (up, down): (Vec<_>, Vec<_>) =
         ids.partition(|node| matches!(session.status(*node), Status::Up | Status::Paused));
@@ -227,29 +228,23 @@ fn of_cluster(session: &Session) -> Vec<Entry> {
     entries.push(Entry::Heading(&actions::GROUP_NETWORK));
     let tenth = Ratio::new(1, 10);
     let (now, before) = (session.world().setup().network, session.opened().setup.network);
-    let changes = [
-        (&actions::SLOW_NETWORK, NetworkChange::Delay(100 * MILLISECOND, 300 * MILLISECOND)),
-        (&actions::LOSSY_NETWORK, NetworkChange::Loss(tenth)),
-        (&actions::DUPLICATING_NETWORK, NetworkChange::Duplication(tenth)),
-    ];
-    let changes = changes.map(|(words, change)| plain(words, Action::SetNetwork(change)));
-    entries.extend(changes);
-    let back = [
+    let (doubled, back) = (now.duplication != before.duplication, before.duplication);
+    for (offered, words, change) in [
+        (true, &actions::SLOW_NETWORK, Delay(100 * MILLISECOND, 300 * MILLISECOND)),
+        (true, &actions::LOSSY_NETWORK, Loss(tenth)),
+        (true, &actions::DUPLICATING_NETWORK, Duplication(tenth)),
         (
             now.delay != before.delay,
             &actions::NETWORK_DELAY_BACK,
-            NetworkChange::Delay(before.delay.0, before.delay.1),
+            Delay(before.delay.0, before.delay.1),
         ),
-        (now.loss != before.loss, &actions::NETWORK_LOSS_BACK, NetworkChange::Loss(before.loss)),
-        (
-            now.duplication != before.duplication,
-            &actions::NETWORK_DUPLICATION_BACK,
-            NetworkChange::Duplication(before.duplication),
-        ),
-    ];
-    let back = back.into_iter().filter(|(changed, ..)| *changed);
-    let back = back.map(|(_, words, change)| plain(words, Action::SetNetwork(change)));
-    entries.extend(back);
+        (now.loss != before.loss, &actions::NETWORK_LOSS_BACK, Loss(before.loss)),
+        (doubled, &actions::NETWORK_DUPLICATION_BACK, Duplication(back)),
+    ] {
+        if offered {
+            entries.push(plain(words, Action::SetNetwork(change)));
+        }
+    }
     entries
 }
 
