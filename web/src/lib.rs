@@ -29,12 +29,12 @@ mod text;
 mod view;
 mod visit;
 
-pub use components::App;
+pub use components::{Part, PartProps, page};
 pub use rest::{bring_rest, rest_came};
 
 /// Hangs the page into the body of the document; beside a page, works for it.
 pub fn start() {
     if !jobs::worker::serve() {
-        yew::Renderer::<App>::new().render();
+        yew::Renderer::<Part>::with_props(page()).render();
     }
 }

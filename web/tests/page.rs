@@ -15,7 +15,8 @@ async fn the_page_has_a_heading() {
     let root = document().create_element("div").expect("a new element");
     body().append_child(&root).expect("a place for it");
 
-    let page = yew::Renderer::<quorate_web::App>::with_root(root.clone()).render();
+    let page = quorate_web::page();
+    let page = yew::Renderer::<quorate_web::Part>::with_root_and_props(root.clone(), page).render();
     yew::platform::time::sleep(Duration::ZERO).await;
     let heading = root.query_selector("h1").ok().flatten().and_then(|found| found.text_content());
     assert_eq!(heading.as_deref(), Some("Quorate"));

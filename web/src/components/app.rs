@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, MouseEvent, component};
+use yew::functional::Hook;
+use yew::{Callback, Html, MouseEvent, hook};
 
 use crate::components::Dispatch;
 use crate::components::header::{HeaderProps, header};
 use crate::components::lab::lab;
+use crate::components::part::PartProps;
 use crate::environment;
 use crate::hooks::{use_address, use_effect_with, use_media, use_state_eq};
 use crate::late;
@@ -18,9 +20,13 @@ use crate::view::view;
 /// The name under which preferences are stored.
 const STORED_AS: &str = "quorate";
 
-/// The whole page.
-#[component]
-pub fn App() -> Html {
+/// The whole page, as a part that is given nothing.
+pub fn page() -> PartProps {
+    PartProps::new("page", |_, context| use_page().run(context), Rc::new(()))
+}
+
+#[hook]
+fn use_page() -> Html {
     let state = use_state_eq(boot);
     let (app, dispatch) = (state.latest(), Dispatch(state.setter()));
     use_address(dispatch.clone());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, ContextProvider, Html, hook};
+use yew::{Callback, Html, hook};
 
 use crate::components::header::HeaderProps;
 use crate::components::narration::narration;
@@ -15,8 +15,8 @@ use crate::components::{Dispatch, LabProps};
 use crate::easel::Easel;
 use crate::environment;
 use crate::hooks::{
-    Task, use_effect_with, use_frame_loop, use_in_sight, use_memo, use_node_ref, use_state_eq,
-    use_task, use_visible, use_written_address,
+    use_effect_with, use_frame_loop, use_in_sight, use_memo, use_node_ref, use_state_eq, use_task,
+    use_visible, use_written_address,
 };
 use crate::late;
 use crate::open::open;
@@ -110,10 +110,9 @@ fn use_bench(props: &BenchProps) -> Html {
         dispatch: props.dispatch.clone(),
         session: props.session.clone(),
         hud: *hud,
+        task: use_task(),
     };
     use_written_address(&lab);
-    // Whoever searches finds it there; nobody else is drawn anew for it.
-    let task = use_task();
     view! {
         <main class="lab" ref={place}>
             <div class="lab-stage">
@@ -122,9 +121,7 @@ fn use_bench(props: &BenchProps) -> Html {
                 { narration(&lab) }
             </div>
             if !props.app.presentation.is_bare() {
-                <ContextProvider<Task> context={task}>
-                    { side_panel(&lab) }
-                </ContextProvider<Task>>
+                { side_panel(&lab) }
             }
             if !props.app.presentation.is_bare() && rest {
                 { late::bar(&lab) }

@@ -22,11 +22,12 @@ mod stage_keys;
 pub(crate) mod toolbar;
 mod transport;
 
-pub use app::App;
+pub use app::page;
+pub use part::{Part, PartProps};
 
 use std::rc::Rc;
 
-use crate::hooks::Setter;
+use crate::hooks::{Setter, Task};
 use crate::session::{Hud, SessionHandle};
 use crate::state::{self, Change};
 
@@ -53,6 +54,8 @@ pub(crate) struct LabProps {
     pub(crate) session: SessionHandle,
     /// How it stands.
     pub(crate) hud: Hud,
+    /// What a search does beside it; whoever searches is drawn anew for that, and nobody else.
+    pub(crate) task: Task,
 }
 
 impl LabProps {

@@ -26,11 +26,27 @@ impl<T: PartialEq + Any> Given for T {
     }
 }
 
-#[derive(Properties)]
-struct PartProps {
+/// How a part is drawn, and what it is given.
+#[derive(Clone, Properties)]
+pub struct PartProps {
     name: &'static str,
     picture: Picture,
     given: Rc<dyn Given>,
+}
+
+impl PartProps {
+    /// A part by its name, which no two of them share.
+    pub(crate) const fn new(name: &'static str, picture: Picture, given: Rc<dyn Given>) -> Self {
+        Self { name, picture, given }
+    }
+
+    /// The part. Its name is its key, too: what one part remembers is never taken for another's.
+    /// The key stands within a list of its own, for beside each other two of a name may stand.
+    pub(crate) fn draw(self) -> Html {
+        let key = self.name;
+        let part = html! { <Part {key} ..self /> };
+        VList::with_children(vec![part], None).into()
+    }
 }
 
 impl PartialEq for PartProps {
@@ -42,7 +58,7 @@ impl PartialEq for PartProps {
 
 /// Any part.
 #[component]
-fn Part(props: &PartProps) -> Html {
+pub fn Part(props: &PartProps) -> Html {
     use_picture(props)
 }
 
@@ -50,15 +66,7 @@ fn use_picture(props: &PartProps) -> impl Hook<Output = Html> {
     Run(|context: &mut HookContext| (props.picture)(&*props.given, context))
 }
 
-/// A part by its name, which no two of them share. The name is its key, too: what one part
-/// remembers is never taken for another's. The key stands within a list of its own, for beside each
-/// other two of a name may stand.
-pub(crate) fn draw(name: &'static str, picture: Picture, given: Rc<dyn Given>) -> Html {
-    let part = html! { <Part key={name} {name} {picture} {given} /> };
-    VList::with_children(vec![part], None).into()
-}
-
-/// The same with a key of its own: one of many in a row, or one that starts anew with another key.
+/// A part with a key of its own: one of many in a row, or one that starts anew with another key.
 pub(crate) fn keyed(key: impl Into<Key>, part: Html) -> Html {
     VList::with_children(vec![part], Some(key.into())).into()
 }
@@ -76,13 +84,14 @@ macro_rules! part {
     ($(#[$about:meta])* $visibility:vis fn $name:ident($given:ty) = $hook:ident;) => {
         $(#[$about])*
         $visibility fn $name(given: $given) -> yew::Html {
+            use $crate::components::part::PartProps;
             use yew::functional::Hook;
             let picture = |given: &dyn std::any::Any, context: &mut _| {
                 let given = given.downcast_ref::<$given>();
                 given.map(|given| $hook(given).run(context)).unwrap_or_default()
             };
             let name = concat!(module_path!(), "::", stringify!($hook));
-            $crate::components::part::draw(name, picture, std::rc::Rc::new(given))
+            PartProps::new(name, picture, std::rc::Rc::new(given)).draw()
         }
     };
 }

@@ -12,7 +12,7 @@ use super::plot::{PlotProps, plot};
 use super::table::table;
 use crate::components::Dispatch;
 use crate::components::part::{keyed, part};
-use crate::hooks::{Task, TaskState, use_effect_with, use_memo, use_task};
+use crate::hooks::{Task, TaskState, use_effect_with, use_memo, use_standing, use_task};
 use crate::jobs::{EXPERIMENT, Letter, samples};
 use crate::state::{App, settings};
 use crate::text::{experiment as words, jobs};
@@ -51,7 +51,8 @@ fn use_bench(props: &BenchProps) -> Html {
     let Some(measured) = &*measured else { return Html::default() };
     let study = measured.study.borrow();
     let (experiment, progress) = (study.experiment(), study.progress());
-    let state = task.of(EXPERIMENT);
+    let news = use_standing(&task);
+    let state = news.of(EXPERIMENT);
     let busy = state.is_some_and(TaskState::is_busy);
     let start = starts(&task, measured);
     let stop = {

@@ -27,7 +27,8 @@ impl<T, F: FnOnce(&mut HookContext) -> T> Hook for Run<F> {
 
 /// A place to keep something.
 struct Place {
-    kept: RefCell<Option<Rc<dyn Any>>>,
+    /// An [`Rc`] of whatever it is.
+    kept: RefCell<Option<Box<dyn Any>>>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -39,16 +40,12 @@ impl Place {
     }
 
     #[inline(never)]
-    fn anything(&self) -> Option<Rc<dyn Any>> {
-        self.kept.borrow().clone()
-    }
-
     fn kept<T: 'static>(&self) -> Option<Rc<T>> {
-        self.anything()?.downcast().ok()
+        self.kept.borrow().as_ref()?.downcast_ref().map(Rc::clone)
     }
 
     #[inline(never)]
-    fn keep(&self, value: Rc<dyn Any>) {
+    fn keep(&self, value: Box<dyn Any>) {
         self.kept.replace(Some(value));
     }
 }
@@ -119,7 +116,7 @@ impl<T: PartialEq + 'static> Setter<T> {
     /// Puts another value in the place of what is kept.
     pub(crate) fn set(&self, value: T) {
         if self.0.kept::<T>().is_none_or(|kept| *kept != value) {
-            self.0.keep(Rc::new(value));
+            self.0.keep(Box::new(Rc::new(value)));
             self.0.redraw.force_update();
         }
     }
@@ -143,7 +140,7 @@ pub(crate) fn use_state_eq<T: 'static>(first: impl FnOnce() -> T) -> impl Hook<O
         let place = Place::next(context);
         let value = place.kept().unwrap_or_else(|| {
             let value = Rc::new(first());
-            place.keep(Rc::clone(&value) as Rc<dyn Any>);
+            place.keep(Box::new(Rc::clone(&value)));
             value
         });
         State { setter: Setter(place, PhantomData), value }
@@ -161,7 +158,7 @@ pub(crate) fn use_memo<D: PartialEq + 'static, T: 'static>(
             return Rc::clone(&kept.1);
         }
         let made = Rc::new(make(&of));
-        place.keep(Rc::new((of, Rc::clone(&made))));
+        place.keep(Box::new(Rc::new((of, Rc::clone(&made)))));
         made
     })
 }

@@ -17,5 +17,5 @@ pub(crate) use use_frame_loop::use_frame_loop;
 pub(crate) use use_place::use_place;
 pub(crate) use use_size::use_size;
 pub(crate) use use_system::{use_in_sight, use_media, use_visible};
-pub(crate) use use_task::{Task, TaskState, use_task};
+pub(crate) use use_task::{Task, TaskState, use_standing, use_task};
 pub(crate) use use_written_address::use_written_address;

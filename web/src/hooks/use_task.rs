@@ -6,7 +6,7 @@ use std::rc::Rc;
 use quorate_proto::Language;
 use yew::{Callback, hook};
 
-use super::memory::{State, use_memo, use_state_eq};
+use super::memory::{Setter, State, use_effect_with, use_memo, use_state_eq};
 
 use crate::jobs::{Desk, Letter, News};
 use crate::text::jobs;
@@ -47,6 +47,11 @@ pub(crate) struct TaskState {
 }
 
 impl TaskState {
+    /// The same, if the job is of this kind.
+    pub(crate) fn of(&self, kind: &str) -> Option<&Self> {
+        (self.request.kind() == kind).then_some(self)
+    }
+
     /// Whether it is under way, or about to be.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self.phase, Phase::Starting | Phase::Running)
@@ -80,25 +85,26 @@ impl TaskState {
     }
 }
 
-/// A job and the way to start and to stop it.
-#[derive(Clone)]
-pub(crate) struct Task {
-    state: State<TaskState>,
-    desk: Rc<RefCell<Option<Desk>>>,
+/// A job and the way to start and to stop it. It ends with the part that has room for it.
+#[derive(Clone, Default)]
+pub(crate) struct Task(Rc<Room>);
+
+#[derive(Default)]
+struct Room {
+    state: RefCell<TaskState>,
+    desk: RefCell<Option<Desk>>,
+    /// Where those who follow it keep how it stands.
+    followers: RefCell<Vec<Setter<TaskState>>>,
 }
 
+/// Equal to itself alone: whoever only passes it on is not drawn anew for what becomes of it.
 impl PartialEq for Task {
     fn eq(&self, other: &Self) -> bool {
-        self.state == other.state
+        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
 impl Task {
-    /// How it stands, if it is of this kind.
-    pub(crate) fn of(&self, kind: &str) -> Option<&TaskState> {
-        Some(&*self.state).filter(|state| state.request.kind() == kind)
-    }
-
     /// Starts a job. One that is under way ends.
     pub(crate) fn start(&self, request: Letter) {
         self.start_and_hear(request, Callback::noop());
@@ -106,39 +112,64 @@ impl Task {
 
     /// As [`Task::start`], for whoever wants to hear each report and not only the last one.
     pub(crate) fn start_and_hear(&self, request: Letter, each: Callback<Letter>) {
-        let started = TaskState {
-            phase: Phase::Starting,
-            request: Rc::new(request.clone()),
-            ..TaskState::default()
-        };
-        self.state.set(started.clone());
-        let (known, setter) = (RefCell::new(started), self.state.setter());
+        let phase = Phase::Starting;
+        let known = Rc::new(request.clone());
+        self.0.change(|state| *state = TaskState { phase, request: known, ..TaskState::default() });
+        let room = Rc::downgrade(&self.0);
         let hear = Callback::from(move |news| {
             if let News::Progress(report) | News::Done(report) = &news {
                 each.emit(report.clone());
             }
-            let mut known = known.borrow_mut();
-            known.hear(news);
-            setter.set(known.clone());
+            if let Some(room) = room.upgrade() {
+                room.change(|state| state.hear(news));
+            }
         });
-        *self.desk.borrow_mut() = Some(Desk::start(request, hear));
+        *self.0.desk.borrow_mut() = Some(Desk::start(request, hear));
     }
 
     /// Ends it and forgets it.
     pub(crate) fn clear(&self) {
-        self.desk.borrow_mut().take();
-        self.state.set(TaskState::default());
+        self.0.desk.take();
+        self.0.change(|state| *state = TaskState::default());
     }
 
     /// Stops it; what it has found is kept.
     pub(crate) fn stop(&self) {
-        self.desk.borrow_mut().take();
-        self.state.set(TaskState { phase: Phase::Stopped, ..(*self.state.latest()).clone() });
+        self.0.desk.take();
+        self.0.change(|state| state.phase = Phase::Stopped);
     }
 }
 
-/// Room for one job, which ends with the component.
+impl Room {
+    /// Changes how it stands, and tells those who follow it.
+    fn change(&self, change: impl FnOnce(&mut TaskState)) {
+        change(&mut self.state.borrow_mut());
+        let state = self.state.borrow().clone();
+        // Who is told may leave, or others may come.
+        let followers = self.followers.borrow().clone();
+        for follower in followers {
+            follower.set(state.clone());
+        }
+    }
+}
+
+/// Room for one job, which ends with the part.
 #[hook]
 pub(crate) fn use_task() -> Task {
-    Task { state: use_state_eq(TaskState::default), desk: use_memo((), |()| RefCell::new(None)) }
+    (*use_memo((), |()| Task::default())).clone()
+}
+
+/// How a job stands, kept up to date.
+#[hook]
+pub(crate) fn use_standing(task: &Task) -> State<TaskState> {
+    let state = use_state_eq(|| task.0.state.borrow().clone());
+    let setter = state.setter();
+    use_effect_with(task.clone(), move |Task(room)| {
+        // It may have changed since it was looked at.
+        setter.set(room.state.borrow().clone());
+        room.followers.borrow_mut().push(setter.clone());
+        let room = Rc::clone(room);
+        move || room.followers.borrow_mut().retain(|follower| *follower != setter)
+    });
+    state
 }

@@ -1,13 +1,13 @@
 //! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
 
 use quorate_proto::{Argument, Phrase};
-use yew::{Callback, Html, hook, use_context};
+use yew::{Callback, Html, hook};
 
 use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
 use crate::components::LabProps;
 use crate::components::part::{keyed, part};
-use crate::hooks::{Task, TaskState, use_state_eq};
+use crate::hooks::{TaskState, use_standing, use_state_eq};
 use crate::jobs::{EXPLORE, Letter, explore};
 use crate::session::Session;
 use crate::text::proof as words;
@@ -43,9 +43,9 @@ fn use_explore_part(lab: &LabProps) -> Html {
     let panel = &PanelProps::from(lab);
     let bounds = use_state_eq(|| KNOWN.map(|Known(name, _, usual, _)| (name, usual)));
     let order = use_state_eq(|| ORDERS[0].0.to_owned());
-    let Some(task) = use_context::<Task>() else { return Html::default() };
+    let (task, news) = (&lab.task, use_standing(&lab.task));
     let protocol = panel.session.read(|session| session.meta().id);
-    let state = task.of(EXPLORE).filter(|it| it.request.get("protocol") == Some(protocol));
+    let state = news.of(EXPLORE).filter(|it| it.request.get("protocol") == Some(protocol));
     let fields = KNOWN.iter().enumerate().map(|(position, Known(name, label, _, most))| {
         let value = bounds.get(position).map_or(0, |(_, value)| *value);
         let enter = {
@@ -81,7 +81,7 @@ fn use_explore_part(lab: &LabProps) -> Html {
             <p class="faint">{ about.say(panel.language) }</p>
             { named_choice(panel.say(&words::ORDER), orders, &order, choose) }
             <div class="fields">{ for fields }</div>
-            { search::start_or_stop(panel, &task, state, &words::EXPLORE_DO, start) }
+            { search::start_or_stop(panel, task, state, &words::EXPLORE_DO, start) }
             if let Some(state) = state {
                 { standing(panel, state) }
             }

@@ -2,13 +2,13 @@
 //! it found.
 
 use quorate_proto::{Argument, Bugs, Phrase};
-use yew::{Callback, Html, hook, use_context};
+use yew::{Callback, Html, hook};
 
 use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
 use crate::components::LabProps;
 use crate::components::part::part;
-use crate::hooks::{Task, TaskState, use_state_eq};
+use crate::hooks::{TaskState, use_standing, use_state_eq};
 use crate::jobs::{HUNT, Letter, STRENGTHS, hunt};
 use crate::text::proof as words;
 use crate::view::view;
@@ -40,8 +40,8 @@ fn use_hunt_part(lab: &LabProps) -> Html {
     });
     let setup = panel.session.read(|session| session.opened().setup);
     let meta = setup.protocol.meta();
-    let Some(task) = use_context::<Task>() else { return Html::default() };
-    let state = task.of(HUNT).filter(|it| it.request.get("protocol") == Some(meta.id));
+    let (task, news) = (&lab.task, use_standing(&lab.task));
+    let state = news.of(HUNT).filter(|it| it.request.get("protocol") == Some(meta.id));
     let edit = |change: fn(&mut Draft, String)| {
         let draft = draft.setter();
         Callback::from(move |text: String| draft.change(|draft| change(draft, text)))
@@ -83,7 +83,7 @@ fn use_hunt_part(lab: &LabProps) -> Html {
                 { named_choice(panel.say(&words::STRENGTH), strengths, &draft.strength, rough) }
                 { number_field(seeds) }
             </div>
-            { search::start_or_stop(panel, &task, state, &words::HUNT_DO, start) }
+            { search::start_or_stop(panel, task, state, &words::HUNT_DO, start) }
             if let Some(state) = state {
                 { standing(panel, state) }
             }
