@@ -231,6 +231,7 @@ pub struct Text {
 impl Text {
     /// Fills a template; arguments beyond [`ARGUMENTS_MAX`] are left out.
     #[must_use]
+    #[inline(never)] // A hundred places make one: the code for it need not be in all of them.
     pub fn new(template: &'static Template, arguments: &[Argument]) -> Self {
         let mut filled = [Argument::Number(0); ARGUMENTS_MAX];
         for (place, argument) in filled.iter_mut().zip(arguments) {
