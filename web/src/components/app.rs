@@ -22,7 +22,7 @@ const STORED_AS: &str = "quorate";
 
 /// The whole page, as a part that is given nothing.
 pub fn page() -> PartProps {
-    PartProps::new("page", |_, context| use_page().run(context), Rc::new(()))
+    PartProps::new(|_, context| use_page().run(context), Rc::new(()))
 }
 
 #[hook]

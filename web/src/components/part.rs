@@ -29,21 +29,20 @@ impl<T: PartialEq + Any> Given for T {
 /// How a part is drawn, and what it is given.
 #[derive(Clone, Properties)]
 pub struct PartProps {
-    name: &'static str,
     picture: Picture,
     given: Rc<dyn Given>,
 }
 
 impl PartProps {
-    /// A part by its name, which no two of them share.
-    pub(crate) const fn new(name: &'static str, picture: Picture, given: Rc<dyn Given>) -> Self {
-        Self { name, picture, given }
+    pub(crate) const fn new(picture: Picture, given: Rc<dyn Given>) -> Self {
+        Self { picture, given }
     }
 
-    /// The part. Its name is its key, too: what one part remembers is never taken for another's.
-    /// The key stands within a list of its own, for beside each other two of a name may stand.
+    /// The part. Its key is where its picture lies, which no two share: what one part remembers is
+    /// never taken for another's. It stands within a list of its own, for beside each other two
+    /// with the same picture may stand.
     pub(crate) fn draw(self) -> Html {
-        let key = self.name;
+        let key = self.picture as usize;
         let part = html! { <Part {key} ..self /> };
         VList::with_children(vec![part], None).into()
     }
@@ -52,7 +51,7 @@ impl PartProps {
 impl PartialEq for PartProps {
     fn eq(&self, other: &Self) -> bool {
         let before: &dyn Any = &*other.given;
-        self.name == other.name && self.given.is(before)
+        std::ptr::fn_addr_eq(self.picture, other.picture) && self.given.is(before)
     }
 }
 
@@ -90,8 +89,7 @@ macro_rules! part {
                 let given = given.downcast_ref::<$given>();
                 given.map(|given| $hook(given).run(context)).unwrap_or_default()
             };
-            let name = concat!(module_path!(), "::", stringify!($hook));
-            PartProps::new(name, picture, std::rc::Rc::new(given)).draw()
+            PartProps::new(picture, std::rc::Rc::new(given)).draw()
         }
     };
 }

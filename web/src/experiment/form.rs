@@ -10,7 +10,7 @@ use crate::environment;
 use crate::panels::{NumberProps, TextProps, named_choice, number_field, text_input};
 use crate::state::{Change, Route, settings};
 use crate::text::experiment as words;
-use crate::view::view;
+use crate::view::{gathered, view};
 
 /// The fields.
 pub(crate) fn form(props: &BenchProps) -> Html {
@@ -75,5 +75,5 @@ fn query(chosen: &Settings) -> String {
     let differs =
         chosen.iter().filter(|(setting, value)| setting.domain.default_value() != **value);
     let pairs = differs.map(|(setting, value)| format!("{}={}", setting.id, value.write()));
-    pairs.collect::<Vec<_>>().join("&")
+    gathered(pairs).join("&")
 }

@@ -12,7 +12,7 @@ use crate::hooks::{State, use_node_ref, use_size, use_state_eq};
 use crate::panels::switch;
 use crate::share::{STYLE, save};
 use crate::text::experiment as words;
-use crate::view::{classes, view};
+use crate::view::{classes, gathered, view};
 
 /// A pointer is near enough to a point, in pixels.
 const REACH: f64 = 28.0;
@@ -133,7 +133,7 @@ fn badges(chart: &Chart, plot: &Plot) -> Vec<(usize, Point)> {
         let position = plot.points(line.series) * (group + 1) / (groups + 1);
         Some((group, plot.read(chart, line.series, position)?.at))
     });
-    lines.collect()
+    gathered(lines)
 }
 
 fn picture(plot: &Plot, badges: &[(usize, Point)], found: Option<&Reading>) -> Html {

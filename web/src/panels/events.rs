@@ -18,7 +18,7 @@ use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
-use crate::view::{classes, view};
+use crate::view::{classes, gathered, view};
 
 /// Height of one entry, in pixels; `panels.css` has the same number.
 const ROW_HEIGHT: i32 = 58;
@@ -160,24 +160,22 @@ fn is_significant(event: &Event) -> bool {
 fn entries(session: &Session, panel: &PanelProps, numbers: &[u64]) -> Vec<Entry> {
     let (window, now) = (session.timeline().window(), session.world().events());
     let events = numbers.iter().filter_map(|number| window.find(*number));
-    events
-        .map(|event| {
-            let line = happened(event, session.meta(), panel.language);
-            let mark = event.said.iter().find_map(|said| said.rule.mark);
-            let mark = if event.broken.is_empty() { mark } else { Some(Mark::Broken) };
-            let acted = matches!(event.kind, EventKind::Acted(_));
-            let mark = mark.or(acted.then_some(Mark::Fault));
-            Entry {
-                number: event.number,
-                tick: event.stamp.tick,
-                place: event.place,
-                class: mark.map_or("", class::mark),
-                sentence: line.sentence,
-                source: line.source,
-                future: event.number > now,
-            }
-        })
-        .collect()
+    gathered(events.map(|event| {
+        let line = happened(event, session.meta(), panel.language);
+        let mark = event.said.iter().find_map(|said| said.rule.mark);
+        let mark = if event.broken.is_empty() { mark } else { Some(Mark::Broken) };
+        let acted = matches!(event.kind, EventKind::Acted(_));
+        let mark = mark.or(acted.then_some(Mark::Fault));
+        Entry {
+            number: event.number,
+            tick: event.stamp.tick,
+            place: event.place,
+            class: mark.map_or("", class::mark),
+            sentence: line.sentence,
+            source: line.source,
+            future: event.number > now,
+        }
+    }))
 }
 
 fn row(panel: &PanelProps, entry: &Entry) -> Html {

@@ -8,7 +8,7 @@ use yew::{Callback, Event, Html, InputEvent, TargetCast, hook};
 use crate::components::part::part;
 use crate::hooks::{use_effect, use_node_ref, use_state_eq};
 use crate::text::settings as words;
-use crate::view::{classes, view};
+use crate::view::{classes, gathered, view};
 
 /// A field for a whole number within a range.
 pub(crate) struct NumberProps {
@@ -158,7 +158,7 @@ pub(crate) fn choice(
     chosen: &str,
     choose: Callback<String>,
 ) -> Html {
-    let options = options.collect();
+    let options = gathered(options);
     list(ListProps { label, options, chosen: chosen.to_owned(), choose })
 }
 

@@ -10,7 +10,7 @@ use super::node::role_chip;
 use super::timers::rounded;
 use super::value::participant;
 use crate::text::panels as words;
-use crate::view::view;
+use crate::view::{gathered, view};
 
 /// One line of the table.
 struct Line {
@@ -35,7 +35,7 @@ pub(crate) fn overview(panel: &PanelProps) -> Html {
                 next: next.map(|deadline| deadline.saturating_sub(panel.hud.clock)),
             })
         });
-        (session.meta(), lines.collect::<Vec<_>>())
+        (session.meta(), gathered(lines))
     });
     view! {
         <div class="inspector">

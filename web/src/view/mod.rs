@@ -58,6 +58,14 @@ pub(crate) fn joined(names: &[&dyn Class]) -> Option<String> {
     (!joined.is_empty()).then_some(joined)
 }
 
+/// All items, as `collect` gives them. That asks an iterator for one after the other, and most of
+/// what is compiled for one is how it goes on from where it was; here it goes to its end at once.
+pub(crate) fn gathered<T>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all = Vec::new();
+    items.for_each(|item| all.push(item));
+    all
+}
+
 /// What fills a hole.
 enum Fill {
     Attribute(Option<AttrValue>),
@@ -115,11 +123,7 @@ impl Filling {
     }
 
     pub(crate) fn each(&mut self, nodes: impl IntoIterator<Item = impl IntoPropValue<VNode>>) {
-        let mut all = Vec::new();
-        // Iterators are larger than what they do is when it is done for each: `collect` takes them
-        // apart into steps.
-        nodes.into_iter().for_each(|node| all.push(node.into_prop_value()));
-        self.node(all);
+        self.node(gathered(nodes.into_iter().map(IntoPropValue::into_prop_value)));
     }
 
     /// Makes the elements.
