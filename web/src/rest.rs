@@ -11,9 +11,10 @@ use std::hint::black_box;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yew::{Callback, hook};
+use yew::hook;
 
 use crate::hooks::{use_effect_with, use_state_eq};
+use crate::view::Callback;
 
 thread_local! {
     /// Who waits for the rest.

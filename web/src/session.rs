@@ -9,7 +9,8 @@ use quorate_proto::{
 };
 use quorate_scenario::Scenario;
 use quorate_sim::{Action, Event, Scheduled, Setup, Stamp, Standing, Timeline, Verdict, World};
-use yew::Callback;
+
+use crate::view::Callback;
 
 /// Most events that one seek, one jump or one opening runs beyond the known history.
 const EVENTS_MAX: u64 = 60_000;

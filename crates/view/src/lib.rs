@@ -82,7 +82,10 @@ mod tests {
             "filling.key(a)",
             "filling.attribute(b)",
             "filling.attribute(c)",
-            "filling.listener(::yew::html::onclick::Wrapper::new(d))",
+            concat!(
+                "filling.listener::<::yew::html::onclick::Event>",
+                "(::yew::virtual_dom::ListenerKind::onclick,d)"
+            ),
             "filling.attribute((e).then_some(\"hidden\"))",
             "filling.node(f)",
             "filling.each(g)",

@@ -169,9 +169,12 @@ impl Writer {
             self.shape.push(HOLE_OF_ELEMENT);
             self.fill(method, value);
         } else if name.starts_with("on") {
-            let kind = Ident::new(name, Span::call_site());
+            let name = Ident::new(name, Span::call_site());
             self.shape.push(HOLE_OF_ELEMENT);
-            self.fill("listener", &quote! { ::yew::html::#kind::Wrapper::new(#value) });
+            let kind = quote! { ::yew::virtual_dom::ListenerKind::#name };
+            let event = quote! { ::yew::html::#name::Event };
+            let filling = &self.filling;
+            self.fills.extend(quote! { #filling.listener::<#event>(#kind, #value); });
         } else {
             self.shape.push(NAME);
             self.shape.push_str(name);

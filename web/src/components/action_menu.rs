@@ -1,7 +1,7 @@
 //! A menu of what can be done, beside what it is about. Keys work as in every menu.
 
 use web_sys::HtmlElement;
-use yew::{Callback, Html, KeyboardEvent, MouseEvent, NodeRef, hook};
+use yew::{Html, KeyboardEvent, MouseEvent, NodeRef, hook};
 
 use crate::components::LabProps;
 use crate::components::menu_keys::{focus_first, keys};
@@ -13,7 +13,7 @@ use crate::menu::{Entry, entries, title};
 use crate::panels::{PanelProps, RequestProps, request_form};
 use crate::state::{Change, MenuTarget};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// Between a menu and the edge of the stage, in pixels.
 const EDGE: i32 = 8;

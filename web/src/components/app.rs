@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use yew::functional::Hook;
-use yew::{Callback, Html, MouseEvent, hook};
+use yew::{Html, MouseEvent, hook};
 
 use crate::components::Dispatch;
 use crate::components::header::{HeaderProps, header};
@@ -15,7 +15,7 @@ use crate::late;
 use crate::rest::use_rest;
 use crate::state::{self, Change, Preferences, Presentation, Route, Surface};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// The name under which preferences are stored.
 const STORED_AS: &str = "quorate";

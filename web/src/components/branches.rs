@@ -3,14 +3,14 @@
 use quorate_proto::Argument;
 use quorate_sim::Branch;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, TargetCast, hook};
+use yew::{Event, Html, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::transport;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// A list of branches, once there is more than one.

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, Html};
+use yew::Html;
 
 use crate::components::Dispatch;
 use crate::environment;
 use crate::icons::{Icon, symbol};
 use crate::state::{App, Change, Route, Theme};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(Clone, PartialEq)]
 pub(crate) struct HeaderProps {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use crate::components::header::HeaderProps;
 use crate::components::narration::narration;
@@ -24,7 +24,7 @@ use crate::rest::use_rest;
 use crate::session::{Hud, Session, SessionHandle};
 use crate::state::{Change, Notice, Source};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// How often the page's words follow the picture, in real milliseconds.
 const WORDS_EVERY_MS: f64 = 100.0;

@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-use yew::{Callback, KeyboardEvent, NodeRef, TargetCast};
+use yew::{KeyboardEvent, NodeRef, TargetCast};
+
+use crate::view::Callback;
 
 /// Arrows go up and down and round, Escape and Tab close.
 pub(crate) fn keys(menu: &NodeRef, close: &Callback<()>) -> Callback<KeyboardEvent> {

@@ -1,13 +1,13 @@
 //! One sentence: what just happened, and by which rule.
 
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::session::Session;
 use crate::state::{Change, Selection};
 use crate::text::transport;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// The sentence under the stage. A press chooses the event it is about.

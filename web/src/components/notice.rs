@@ -1,13 +1,13 @@
 //! What the page has to tell, until it is put away.
 
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, Notice};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// A line over the stage, if there is something to tell.

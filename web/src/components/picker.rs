@@ -1,6 +1,6 @@
 //! What runs, in the bar above; and behind it the protocol's ready scenarios and the others.
 
-use yew::{Callback, Html, MouseEvent, NodeRef, create_portal, hook};
+use yew::{Html, MouseEvent, NodeRef, create_portal, hook};
 
 use crate::components::menu_keys::{focus_first, keys};
 use crate::components::part::part;
@@ -12,7 +12,7 @@ use crate::open::protocols;
 use crate::session::Session;
 use crate::state::{Route, Source};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 use crate::visit::visit;
 
 /// Where the bar keeps a place for the button.

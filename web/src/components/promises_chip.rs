@@ -1,13 +1,13 @@
 //! Promises are always in sight: calm while they hold, and by name when one is broken.
 
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, Panel};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// The chip over the stage, and beside it the badge of a variant that is not safe.

@@ -4,7 +4,7 @@ use quorate_proto::text::say_span;
 use quorate_proto::{Mark, Tick};
 use quorate_scene::class;
 use web_sys::{Element, HtmlElement};
-use yew::{Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook};
+use yew::{Html, KeyboardEvent, NodeRef, PointerEvent, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
@@ -12,7 +12,7 @@ use crate::hooks::{use_effect_with, use_node_ref, use_state_eq};
 use crate::session::Session;
 use crate::state::Change;
 use crate::text::transport;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// Into how many places the line is divided for drawing marks.
 const PLACES: usize = 240;

@@ -1,7 +1,7 @@
 //! The panel beside the stage; on a phone a sheet that is pulled up over it.
 
 use quorate_proto::Phrase;
-use yew::{Callback, Html, KeyboardEvent, hook};
+use yew::{Html, KeyboardEvent, hook};
 
 use crate::components::LabProps;
 use crate::components::part::part;
@@ -10,7 +10,7 @@ use crate::late;
 use crate::rest::use_rest;
 use crate::state::{Change, Panel};
 use crate::text::shell;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// Tabs and the panel that is shown.

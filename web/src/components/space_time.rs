@@ -7,7 +7,7 @@ use quorate_proto::time::{MILLISECOND, SECOND};
 use quorate_proto::{SortedSet, Tick};
 use quorate_scene::{Diagram, DiagramOptions, Size, causal_past};
 use yew::virtual_dom::VNode;
-use yew::{Callback, Html, MouseEvent, PointerEvent, hook};
+use yew::{Html, MouseEvent, PointerEvent, hook};
 
 use crate::canvas::DiagramCanvas;
 use crate::components::LabProps;
@@ -18,7 +18,7 @@ use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::transport;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// The part of the run that is drawn.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -6,12 +6,13 @@ use std::rc::Rc;
 use quorate_proto::Tick;
 use quorate_scene::{Diagram, Point};
 use web_sys::Element;
-use yew::{Callback, NodeRef, PointerEvent, WheelEvent};
+use yew::{NodeRef, PointerEvent, WheelEvent};
 
 use crate::components::LabProps;
 use crate::components::space_time::{Sheet, Window, bounds, zoom};
 use crate::hooks::Setter;
 use crate::state::{Change, Selection};
+use crate::view::Callback;
 
 /// A press is near enough to an event, in pixels.
 const REACH: f64 = 14.0;

@@ -1,7 +1,7 @@
 //! The stage: hosts the picture, and turns pointer and keys into choices.
 
 use yew::virtual_dom::VNode;
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use crate::canvas::Chosen;
 use crate::components::LabProps;
@@ -14,7 +14,7 @@ use crate::rest::use_rest;
 use crate::session::Session;
 use crate::state::{Selection, Surface, Tool};
 use crate::text::stage as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 use quorate_sim::{Group, Standing};
 
 /// What lies over the picture: tools above, the sentence below.

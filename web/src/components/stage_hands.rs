@@ -4,13 +4,14 @@ use quorate_proto::NodeId;
 use quorate_scene::Point;
 use quorate_sim::MessageId;
 use web_sys::Element;
-use yew::{Callback, MouseEvent, NodeRef, PointerEvent, TargetCast};
+use yew::{MouseEvent, NodeRef, PointerEvent, TargetCast};
 
 use crate::components::stage::StageProps;
 use crate::cutting::cuts_along;
 use crate::easel::Easel;
 use crate::hooks::Setter;
 use crate::state::{Change, MenuTarget, Selection, Tool};
+use crate::view::Callback;
 
 /// A stroke shorter than this, in pixels, is a press.
 const STROKE_LEAST: f64 = 12.0;

@@ -2,7 +2,7 @@
 
 use quorate_proto::NodeId;
 use quorate_proto::order;
-use yew::{Callback, KeyboardEvent};
+use yew::KeyboardEvent;
 
 use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::stage::StageProps;
@@ -10,6 +10,7 @@ use crate::components::stage_hands::Hands;
 use crate::roving::{Rows, rove};
 use crate::session::Session;
 use crate::state::{Change, MenuTarget, Selection, Tool};
+use crate::view::Callback;
 
 impl Hands {
     /// Arrows rove, Enter opens the menu, Space plays, Escape leaves.

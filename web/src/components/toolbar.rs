@@ -1,6 +1,6 @@
 //! Tools over the stage: cut, request, faults; and what the marked nodes are for.
 
-use yew::{Callback, Html, MouseEvent, hook};
+use yew::{Html, MouseEvent, hook};
 
 use crate::canvas::MENU_ANCHOR_FALLBACK;
 use crate::components::LabProps;
@@ -10,7 +10,7 @@ use crate::cutting;
 use crate::icons::{Icon, symbol};
 use crate::state::{Change, MenuTarget, Tool};
 use crate::text::stage;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// Tools on the left, promises on the right.

@@ -3,7 +3,7 @@
 use quorate_proto::Phrase;
 use quorate_proto::text::say_span;
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, MouseEvent, TargetCast, hook};
+use yew::{Event, Html, MouseEvent, TargetCast, hook};
 
 use crate::components::LabProps;
 use crate::components::branches::branches;
@@ -16,7 +16,7 @@ use crate::rest::use_rest;
 use crate::session::{Session, SessionHandle};
 use crate::state::{Change, Speed};
 use crate::text::transport;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 part! {
     /// Controls over time.

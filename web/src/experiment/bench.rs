@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use quorate_experiment::{Settings, Study, find};
 use quorate_proto::Language;
-use yew::{Callback, Html, MouseEvent, hook};
+use yew::{Html, MouseEvent, hook};
 
 use super::form::form;
 use super::plot::{PlotProps, plot};
@@ -16,7 +16,7 @@ use crate::hooks::{Task, TaskState, use_effect_with, use_memo, use_standing, use
 use crate::jobs::{EXPERIMENT, Letter, samples};
 use crate::state::{App, settings};
 use crate::text::{experiment as words, jobs};
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(Clone, PartialEq)]
 pub(crate) struct BenchProps {

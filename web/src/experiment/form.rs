@@ -2,7 +2,7 @@
 
 use quorate_experiment::{Domain, Setting, Settings, find};
 use quorate_proto::Language;
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::bench::BenchProps;
 use crate::components::part::keyed;
@@ -10,7 +10,7 @@ use crate::environment;
 use crate::panels::{NumberProps, TextProps, named_choice, number_field, text_input};
 use crate::state::{Change, Route, settings};
 use crate::text::experiment as words;
-use crate::view::{gathered, view};
+use crate::view::{Callback, gathered, view};
 
 /// The fields.
 pub(crate) fn form(props: &BenchProps) -> Html {

@@ -4,7 +4,7 @@ use quorate_proto::{Chart, Language, SortedMap, SortedSet};
 use quorate_scene::svg::{self, Setting};
 use quorate_scene::{At, Plot, PlotOptions, Point, Reading, Size, class};
 use web_sys::Element;
-use yew::{Callback, Html, KeyboardEvent, PointerEvent, hook};
+use yew::{Html, KeyboardEvent, PointerEvent, hook};
 
 use super::table::origin_words;
 use crate::components::part::part;
@@ -12,7 +12,7 @@ use crate::hooks::{State, use_node_ref, use_size, use_state_eq};
 use crate::panels::switch;
 use crate::share::{STYLE, save};
 use crate::text::experiment as words;
-use crate::view::{classes, gathered, view};
+use crate::view::{Callback, classes, gathered, view};
 
 /// A pointer is near enough to a point, in pixels.
 const REACH: f64 = 28.0;

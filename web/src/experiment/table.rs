@@ -2,11 +2,11 @@
 
 use quorate_experiment::{Cell, Study};
 use quorate_proto::{Language, Origin};
-use yew::{Callback, Html};
+use yew::Html;
 
 use crate::share::save;
 use crate::text::experiment as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// The table.
 pub(super) fn table(study: &Study, language: Language) -> Html {

@@ -97,8 +97,8 @@ fn here(protocol: &str) -> String {
 }
 
 /// A press that brings a protocol into view instead of following the link.
-fn scrolls_to(protocol: &'static str) -> yew::Callback<yew::MouseEvent> {
-    yew::Callback::from(move |event: yew::MouseEvent| {
+fn scrolls_to(protocol: &'static str) -> crate::view::Callback<yew::MouseEvent> {
+    crate::view::Callback::from(move |event: yew::MouseEvent| {
         let room = gloo::utils::document().get_element_by_id(&room_id(protocol));
         if let Some(room) = room {
             event.prevent_default();

@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
-use yew::{Callback, hook};
+use yew::hook;
 
 use super::memory::use_effect_with;
+use crate::view::Callback;
 
 /// A page that was away must not catch up at once.
 const FRAME_MS_MAX: f64 = 100.0;

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use quorate_proto::Language;
-use yew::{Callback, hook};
+use yew::hook;
 
 use super::memory::{Setter, State, use_effect_with, use_memo, use_state_eq};
-
 use crate::jobs::{Desk, Letter, News};
 use crate::text::jobs;
+use crate::view::Callback;
 
 /// How a job stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -9,11 +9,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
-use yew::Callback;
 
 use super::worker::REPORT_EVERY_MS;
 use super::{Job, Letter, begin};
 use crate::environment::now_ms;
+use crate::view::Callback;
 
 /// How much of the time between two frames a job may take where there is no worker.
 const SLICE_MS: f64 = 6.0;

@@ -3,12 +3,12 @@
 use quorate_proto::{AnyProtocol, Bug, Bugs};
 use quorate_scenario::{Scenario, decode};
 use quorate_sim::Action;
-use yew::{Callback, Event, Html};
+use yew::{Event, Html};
 
 use super::PanelProps;
 use crate::icons::{Icon, symbol};
 use crate::text::panels as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 use crate::visit::{route_to, visit};
 
 /// The switches.

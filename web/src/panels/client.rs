@@ -2,7 +2,7 @@
 
 use quorate_proto::{Argument, NodeId};
 use quorate_sim::{Action, ClientOperation};
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::PanelProps;
 use super::happened::outcome_words;
@@ -11,7 +11,7 @@ use super::value::participant;
 use crate::components::part::keyed;
 use crate::text::panels as words;
 use crate::text::{actions, shell};
-use crate::view::{classes, view};
+use crate::view::{Callback, classes, view};
 
 /// How many requests are shown.
 const LATEST: usize = 12;

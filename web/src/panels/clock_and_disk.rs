@@ -3,12 +3,12 @@
 use quorate_proto::time::SECOND;
 use quorate_proto::{Argument, NodeId, Phrase};
 use quorate_sim::{Action, DiskMode, Host};
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::PanelProps;
 use super::fields::choice;
 use crate::text::panels as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// Deviations of a clock on offer, in parts per million.
 const RATES_PPM: [i32; 7] = [-200_000, -100_000, -10_000, 0, 10_000, 100_000, 200_000];

@@ -2,13 +2,13 @@
 
 use quorate_proto::{NodeId, Status};
 use quorate_sim::{Action, Group};
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::PanelProps;
 use super::request::{RequestProps, request_form};
 use crate::components::part::keyed;
 use crate::text::panels as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// The buttons, and a request to this node.
 pub(crate) fn doing(panel: &PanelProps, node: NodeId, status: Status) -> Html {

@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Language, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, Sent};
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::PanelProps;
 use super::happened::{happened, packet_label, packet_tone, plain};
@@ -11,7 +11,7 @@ use super::value::{participant, tinted};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
-use crate::view::{classes, view};
+use crate::view::{Callback, classes, view};
 
 /// An event that led to something, told in one line.
 #[derive(Clone, PartialEq)]

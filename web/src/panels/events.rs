@@ -6,7 +6,7 @@ use quorate_proto::{Argument, Mark, NodeId, Tick};
 use quorate_scene::class;
 use quorate_sim::{Event, EventKind};
 use web_sys::HtmlElement;
-use yew::{Callback, Html, NodeRef, TargetCast, hook};
+use yew::{Html, NodeRef, TargetCast, hook};
 
 use super::PanelProps;
 use super::event::seeks;
@@ -18,7 +18,7 @@ use crate::icons::{Icon, symbol};
 use crate::session::Session;
 use crate::state::Selection;
 use crate::text::panels as words;
-use crate::view::{classes, gathered, view};
+use crate::view::{Callback, classes, gathered, view};
 
 /// Height of one entry, in pixels; `panels.css` has the same number.
 const ROW_HEIGHT: i32 = 58;

@@ -1,7 +1,7 @@
 //! Every schedule from the moment shown: its bounds, how far it is, and the promise that broke.
 
 use quorate_proto::{Argument, Phrase};
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
@@ -11,7 +11,7 @@ use crate::hooks::{TaskState, use_standing, use_state_eq};
 use crate::jobs::{EXPLORE, Letter, explore};
 use crate::session::Session;
 use crate::text::proof as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// A bound: its name in letters, its words, what it is unless somebody chooses, and the most.
 struct Known(&'static str, &'static Phrase<0>, u64, u64);

@@ -3,12 +3,12 @@
 
 use quorate_proto::{Argument, Language};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{Callback, Event, Html, InputEvent, TargetCast, hook};
+use yew::{Event, Html, InputEvent, TargetCast, hook};
 
 use crate::components::part::part;
 use crate::hooks::{use_effect, use_node_ref, use_state_eq};
 use crate::text::settings as words;
-use crate::view::{classes, gathered, view};
+use crate::view::{Callback, classes, gathered, view};
 
 /// A field for a whole number within a range.
 pub(crate) struct NumberProps {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use quorate_check::Verdict;
 use quorate_proto::{Argument, Phrase, RequestId, Tick};
 use quorate_scene::{At, HistoryBar, HistoryOptions, HistoryPicture};
-use yew::{Callback, Html, KeyboardEvent, hook};
+use yew::{Html, KeyboardEvent, hook};
 
 use super::PanelProps;
 use crate::components::LabProps;
@@ -16,7 +16,7 @@ use crate::hooks::{Setter, use_memo, use_node_ref, use_size, use_state_eq};
 use crate::icons::{Icon, symbol};
 use crate::state::Change;
 use crate::text::{proof as words, shell};
-use crate::view::{classes, view};
+use crate::view::{Callback, classes, view};
 
 /// Until it is measured.
 const WIDTH_USUAL: u32 = 340;

@@ -2,7 +2,7 @@
 //! it found.
 
 use quorate_proto::{Argument, Bugs, Phrase};
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use super::fields::{NumberProps, named_choice, number_field};
 use super::{PanelProps, search};
@@ -11,7 +11,7 @@ use crate::components::part::part;
 use crate::hooks::{TaskState, use_standing, use_state_eq};
 use crate::jobs::{HUNT, Letter, STRENGTHS, hunt};
 use crate::text::proof as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 const SEEDS_USUAL: u64 = 20_000;
 const SEEDS_MOST: u64 = 1_000_000;

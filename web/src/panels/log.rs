@@ -1,7 +1,7 @@
 //! The strip of a node as a table: what stands where, whether it is final, and how many hold it.
 
 use quorate_proto::{Cell, NodeView, Phrase, SortedMap, Table, Value};
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use super::PanelProps;
 use super::value::{tinted, value};
@@ -9,7 +9,7 @@ use crate::components::part::part;
 use crate::hooks::use_state_eq;
 use crate::session::Session;
 use crate::text::panels as words;
-use crate::view::{classes, view};
+use crate::view::{Callback, classes, view};
 
 /// How many entries are shown at first.
 const LATEST: usize = 8;

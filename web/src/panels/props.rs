@@ -2,11 +2,12 @@
 
 use quorate_proto::{Language, Phrase};
 use quorate_sim::Action;
-use yew::{Callback, MouseEvent};
+use yew::MouseEvent;
 
 use crate::components::{Dispatch, LabProps};
 use crate::session::{Hud, SessionHandle};
 use crate::state::{Change, Selection};
+use crate::view::Callback;
 
 /// The run, the visitor's place in it, and the way to change both.
 #[derive(Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use quorate_proto::{Key, NodeId, Operation, Phrase};
 use quorate_sim::Action;
-use yew::{Callback, Html, SubmitEvent, hook};
+use yew::{Html, SubmitEvent, hook};
 
 use super::PanelProps;
 use super::fields::{named_choice, text_field};
@@ -10,7 +10,7 @@ use crate::components::part::part;
 use crate::hooks::use_state_eq;
 use crate::text::actions;
 use crate::text::panels as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(PartialEq)]
 pub(crate) struct RequestProps {

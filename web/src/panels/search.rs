@@ -3,7 +3,7 @@
 use quorate_proto::{Argument, Phrase};
 use quorate_scenario::decode;
 use quorate_sim::Standing;
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::PanelProps;
 use crate::hooks::{Task, TaskState};
@@ -12,7 +12,7 @@ use crate::jobs::Letter;
 use crate::open::protocols;
 use crate::state::{Change, Route, Source};
 use crate::text::{jobs, panels, proof as words};
-use crate::view::view;
+use crate::view::{Callback, view};
 use crate::visit::route_to_story;
 
 /// The button that starts, or while it is under way the one that stops.

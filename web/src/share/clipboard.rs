@@ -5,13 +5,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::{Callback, Html, MouseEvent, NodeRef, hook};
+use yew::{Html, MouseEvent, NodeRef, hook};
 
 use crate::components::part::part;
 use crate::hooks::use_state_eq;
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(PartialEq)]
 pub(crate) struct CopyProps {

@@ -2,13 +2,13 @@
 
 use quorate_proto::Language;
 use web_sys::HtmlDialogElement;
-use yew::{Callback, Html, MouseEvent, hook};
+use yew::{Html, MouseEvent, hook};
 
 use crate::components::part::part;
 use crate::hooks::{use_effect_with, use_node_ref};
 use crate::icons::{Icon, symbol};
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(PartialEq)]
 pub(crate) struct DialogProps {

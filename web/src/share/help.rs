@@ -5,7 +5,7 @@ use gloo::utils::document;
 use quorate_proto::{Language, Phrase};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{Callback, Html, create_portal, hook};
+use yew::{Html, create_portal, hook};
 
 use super::dialog::{DialogProps, dialog};
 use super::slot::SLOT;
@@ -15,7 +15,7 @@ use crate::hooks::{Setter, use_effect_with, use_place, use_state_eq};
 use crate::panels::switch;
 use crate::state::{Change, Keys, Motion, Preferences};
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(PartialEq)]
 pub(crate) struct HelpProps {

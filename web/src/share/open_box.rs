@@ -5,7 +5,7 @@ use quorate_proto::{Language, Text};
 use quorate_scenario::{Decoded, Place, ScenarioError, decode};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::platform::spawn_local;
-use yew::{Callback, Event, Html, InputEvent, SubmitEvent, TargetCast, hook};
+use yew::{Event, Html, InputEvent, SubmitEvent, TargetCast, hook};
 
 use super::file;
 use crate::components::Dispatch;
@@ -14,7 +14,7 @@ use crate::hooks::use_state_eq;
 use crate::open::protocols;
 use crate::state::Change;
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 use crate::visit::{route_to, visit};
 
 /// Characters shown on either side of the place where reading stopped.

@@ -2,7 +2,7 @@
 
 use quorate_proto::{Argument, Phrase};
 use quorate_scenario::{Scenario, address, limits, link};
-use yew::{Callback, Html, hook};
+use yew::{Html, hook};
 
 use super::dialog::{DialogProps, dialog};
 use super::exports::{Export, TRACE_EVENTS_MAX};
@@ -14,7 +14,7 @@ use crate::environment;
 use crate::hooks::use_state_eq;
 use crate::panels::{PanelProps, text_field};
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 #[derive(PartialEq)]
 pub(crate) struct ShareProps {

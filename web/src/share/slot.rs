@@ -1,6 +1,6 @@
 //! The share button in the bar above, which belongs to the run below.
 
-use yew::{Callback, Html, create_portal, hook};
+use yew::{Html, create_portal, hook};
 
 use super::share_dialog::{ShareProps, share_dialog};
 use crate::components::LabProps;
@@ -10,7 +10,7 @@ use crate::icons::{Icon, symbol};
 use crate::panels::PanelProps;
 use crate::state::Change;
 use crate::text::share as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// Where the bar keeps a place for buttons of ours.
 pub(crate) const SLOT: &str = "bar-share";

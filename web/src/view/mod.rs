@@ -2,14 +2,20 @@
 //!
 //! What a view is, and how `view!` compiles one, is told in `crates/view`.
 
+mod callback;
 mod shape;
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use yew::html::IntoPropValue;
-use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VList, VNode, VTag, VText};
+use yew::virtual_dom::{
+    AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VList, VNode, VTag, VText,
+};
 use yew::{AttrValue, Html, NodeRef};
 
+pub(crate) use callback::Callback;
+use callback::Listening;
 pub(crate) use quorate_view::view;
 use shape::{Entry, Step};
 
@@ -110,8 +116,8 @@ impl Filling {
         self.fills.push(Fill::Reference(reference));
     }
 
-    pub(crate) fn listener(&mut self, listener: impl Listener + 'static) {
-        self.fills.push(Fill::Listener(Rc::new(listener)));
+    pub(crate) fn listener<E: JsCast + 'static>(&mut self, kind: ListenerKind, heard: Callback<E>) {
+        self.fills.push(Fill::Listener(Rc::new(Listening { kind, heard })));
     }
 
     pub(crate) fn node(&mut self, node: impl IntoPropValue<VNode>) {

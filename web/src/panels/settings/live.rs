@@ -3,13 +3,13 @@
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Phrase, Ratio, Transport};
 use quorate_sim::{Action, NetworkChange, Setup};
-use yew::{Callback, Html};
+use yew::Html;
 
 use super::parameters::parameters;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// Longest delay that may be set, in milliseconds.
 const DELAY_MAX_MS: u64 = 10_000;

@@ -2,13 +2,13 @@
 
 use quorate_proto::{Parameter, Unit};
 use quorate_sim::{Action, Setup};
-use yew::{Callback, Html};
+use yew::Html;
 
 use crate::components::part::keyed;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 
 /// All parameters.
 pub(super) fn parameters(panel: &PanelProps, setup: &Setup) -> Html {

@@ -4,7 +4,7 @@ use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
 use quorate_sim::{Setup, Timekeeping};
-use yew::{Callback, Html, SubmitEvent, hook};
+use yew::{Html, SubmitEvent, hook};
 
 use crate::components::part::part;
 use crate::environment;
@@ -13,7 +13,7 @@ use crate::open::protocols;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
 use crate::text::settings as words;
-use crate::view::view;
+use crate::view::{Callback, view};
 use crate::visit::{route_to, visit};
 
 /// Longest disk write and rhythm that may be set, in milliseconds.
