@@ -16,10 +16,6 @@ pub(super) const REPORT_EVERY_MS: f64 = 150.0;
 pub(crate) fn serve() -> bool {
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return false };
     let mouth = scope.clone();
-    std::panic::set_hook(Box::new(move |why| {
-        say(&mouth, &Letter::new("fault").about(why.to_string()));
-    }));
-    let mouth = scope.clone();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         work(&mouth, &Letter::read(&text));
