@@ -12,9 +12,8 @@
 //!   ([`two_phase`]). Its unit is different states per second, and bytes per state.
 //! - [`long_timeline`]: how long it takes to go anywhere in a run of a million events.
 //!
-//! Run `cargo run --release -p quorate-bench`; the same workloads run as wasm under Node, compiled
-//! as the page is, with `cargo test --profile page -p quorate-bench --test wasm --target
-//! wasm32-unknown-unknown -- --nocapture`. `cargo xtask bench` does both.
+//! Run `cargo run --release -p quorate-bench` for the native half. `cargo xtask bench` measures the
+//! same workloads as wasm under Node, too, compiled as the page is.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod actors;

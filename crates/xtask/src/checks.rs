@@ -3,6 +3,7 @@
 use crate::install;
 use crate::shell::{Failure, Repository, step};
 use crate::size;
+use crate::slim::slim;
 
 /// What cannot be built for wasm, or has no business there.
 const NATIVE_ONLY: &[&str] = &["quorate-cli", "quorate-tests", "tools", "xtask"];
@@ -11,6 +12,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// All checks.
 pub(crate) fn all(repository: &Repository) -> Result<(), Failure> {
     fast(repository)?;
+    install::sources(repository)?;
     install::bindgen(repository)?;
     install::trunk(repository)?;
     install::browser(repository)?;
@@ -46,6 +48,7 @@ pub(crate) fn fast(repository: &Repository) -> Result<(), Failure> {
 /// Builds the page into `dist/`, with whatever that needs.
 pub(crate) fn build(repository: &Repository) -> Result<(), Failure> {
     install::wasm_target(repository)?;
+    install::sources(repository)?;
     install::bindgen(repository)?;
     install::trunk(repository)?;
     step("build the page", || page(repository))
@@ -61,13 +64,14 @@ pub(crate) fn readme_picture(repository: &Repository) -> Result<(), Failure> {
 /// Measures worlds and protocols: natively, and as wasm, which is what visitors run.
 pub(crate) fn bench(repository: &Repository) -> Result<(), Failure> {
     install::wasm_target(repository)?;
+    install::sources(repository)?;
     install::bindgen(repository)?;
     let package = ["--package", "quorate-bench"];
     step("native benches", || repository.cargo(["run", "--release"]).args(package).run())?;
     // Compiled as the page is: smaller, thus slower, than it could be.
     step("wasm benches", || {
         let test = repository.cargo(["test", "--profile", "page", "--target", WASM]);
-        test.args(package).args(["--test", "wasm", "--", "--nocapture"]).run()
+        slim(test.args(package).args(["--test", "wasm", "--", "--nocapture"])).run()
     })
 }
 
@@ -125,7 +129,7 @@ fn wasm_tests(repository: &Repository) -> Result<(), Failure> {
 }
 
 fn page(repository: &Repository) -> Result<(), Failure> {
-    repository.program("trunk").args(["build", "--release", "--locked"]).run()
+    slim(repository.program("trunk").args(["build", "--release", "--locked"])).run()
 }
 
 fn end_to_end(repository: &Repository, arguments: &[&str]) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 
 use std::env;
 use std::fs;
+use std::path::Path;
 
 use crate::shell::{Failure, Repository, step};
 
@@ -22,6 +23,18 @@ pub(crate) fn wasm_target(repository: &Repository) -> Result<(), Failure> {
     }
     step("install the wasm target", || {
         repository.program("rustup").args(["target", "add", WASM]).run()
+    })
+}
+
+/// The sources of the standard library, which the page is compiled with.
+pub(crate) fn sources(repository: &Repository) -> Result<(), Failure> {
+    let toolchain = repository.program("rustc").args(["--print", "sysroot"]).text();
+    let lock_file = "lib/rustlib/src/rust/library/Cargo.lock";
+    if toolchain.is_some_and(|folder| Path::new(&folder).join(lock_file).exists()) {
+        return Ok(());
+    }
+    step("install the sources of the standard library", || {
+        repository.program("rustup").args(["component", "add", "rust-src"]).run()
     })
 }
 

@@ -5,6 +5,7 @@ mod fuzz;
 mod install;
 mod shell;
 mod size;
+mod slim;
 
 use std::process::ExitCode;
 
