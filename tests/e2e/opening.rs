@@ -127,3 +127,24 @@ fn every_scenario_of_the_gallery_opens() {
         page.wait_until("the gallery", "return window.quorate === undefined");
     }
 }
+
+#[test]
+fn a_page_that_ended_says_so_and_is_loaded_again() {
+    let page = Visit::to(&lab(FIVE)).dark().open();
+    let throw = |error: &str| {
+        let event = format!("new ErrorEvent('error', {{ error: new {error}('for a test') }})");
+        page.evaluate(&format!("dispatchEvent({event})"));
+    };
+    // What a browser's extension stumbles over is no fault of ours.
+    throw("Error");
+    assert!(page.names("alert").is_empty());
+    throw("WebAssembly.RuntimeError");
+    throw("WebAssembly.RuntimeError");
+    assert_eq!(page.names("alert").len(), 1);
+    let words = page.select("[role=alert]").text();
+    assert!(words.contains("ended by a fault of ours") && words.contains("程序错误"), "{words}");
+    page.assert_no_barriers();
+    page.find_beginning("button", "Reload").click();
+    page.find("button", "Play");
+    page.wait(|| page.names("alert").is_empty().then_some(())).expect("a page that works");
+}

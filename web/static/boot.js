@@ -14,6 +14,25 @@ const dress = (sheet) =>
     document.head.append(link);
   });
 
+// A program that meets what must not be ends in the midst of its work, and has no words for it any
+// more. The address still tells the run.
+const end = ({ error, reason = error }) => {
+  const isTold = document.querySelector(".notices.is-end");
+  if (isTold || !(reason instanceof WebAssembly.RuntimeError)) return;
+  const told = document.createElement("div");
+  told.className = "notices is-end";
+  told.role = "alert";
+  told.innerHTML = `<p class="notice">
+    <span>The page ended by a fault of ours. Loaded again, it opens this run again.
+    <span lang="zh-CN">页面因我们的程序错误而中止。重新加载后，会再次打开此次运行。</span></span>
+    <button type="button" class="button">Reload <span lang="zh-CN">重新加载</span></button></p>`;
+  told.style.position = "fixed";
+  told.querySelector("button").onclick = () => location.reload();
+  document.body.append(told);
+};
+addEventListener("error", end);
+addEventListener("unhandledrejection", end);
+
 // What comes after the first picture. It may be needed while it is still on its way: then it is
 // fetched once more, and the page waits. It comes in once.
 const come = (module, first) => {
