@@ -7,10 +7,11 @@ use quorate_sim::{Action, Setup, Stamp, Trial};
 /// Ends of runs that lie closer together are equally early.
 const MOMENT: Tick = 100 * MILLISECOND;
 
-/// The measure of a run, the weightiest first: actions, nodes and clients, time, how far the world
-/// is from the usual one, who is named in the actions, how long the numbers are.
-pub(super) fn weight(trial: &Trial) -> [u64; 9] {
-    let Trial { setup, actions, end } = trial;
+/// The measure of a run that ends at some time, the weightiest first: actions, nodes and clients,
+/// time, how far the world is from the usual one, who is named in the actions, how long the numbers
+/// are.
+pub(super) fn weight(trial: &Trial, end: Stamp) -> [u64; 9] {
+    let Trial { setup, actions, .. } = trial;
     let named = actions.iter().map(|scheduled| people(&scheduled.action)).sum();
     let signs = actions.iter().map(|scheduled| signs(scheduled.at) + numbers(&scheduled.action));
     [

@@ -149,8 +149,8 @@ impl Shrink {
             return None;
         };
         // Only what makes the run end sooner may be heavier in itself.
-        let as_long = Trial { end: self.best.end, ..trial.clone() };
-        if step != Step::Gaps && weight(&as_long) >= weight(&self.best) {
+        let end = self.best.end;
+        if step != Step::Gaps && weight(&trial, end) >= weight(&self.best, end) {
             self.cursor.refuse();
             return None;
         }
@@ -191,7 +191,8 @@ impl Shrink {
         }
         let better = broken.and_then(|broken| {
             let trial = cut_off(&trial, &broken);
-            (weight(&trial) < weight(&self.best)).then_some((trial, broken))
+            (weight(&trial, trial.end) < weight(&self.best, self.best.end))
+                .then_some((trial, broken))
         });
         match better {
             Some((trial, broken)) => {

@@ -100,29 +100,38 @@ impl Step {
 
     /// The next step of this kind; nothing when all were tried.
     pub(super) fn propose(self, best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+        let mut trial = best.clone();
+        self.take(&mut trial, cursor)?;
+        Some(trial)
+    }
+
+    /// Takes the step in a copy of the run.
+    fn take(self, trial: &mut Trial, cursor: &mut Cursor) -> Option<()> {
         match self {
-            Self::Blocks | Self::Luck => without_block(best, cursor),
-            Self::Pairs => without_pair(best, cursor.at),
-            Self::Settle => settled(best, cursor),
+            Self::Blocks | Self::Luck => leave_out_block(trial, cursor),
+            Self::Pairs => leave_out_pair(trial, cursor.at),
+            Self::Settle => settle(trial, cursor),
             Self::Nodes => {
-                let last = usize::from(best.setup.nodes).checked_sub(1)?;
-                let least = usize::from(*best.setup.protocol.meta().nodes.start());
+                let last = usize::from(trial.setup.nodes).checked_sub(1)?;
+                let least = usize::from(*trial.setup.protocol.meta().nodes.start());
                 let node = last.checked_sub(cursor.at).filter(|_| last >= least.max(1))?;
-                Some(without(best, NodeId::new(node as u16)))
+                take_out(trial, NodeId::new(node as u16));
+                Some(())
             }
             Self::Clients => {
-                let last = usize::from(best.setup.clients).checked_sub(1)?;
-                Some(without(best, NodeId::client(last.checked_sub(cursor.at)? as u16)))
+                let last = usize::from(trial.setup.clients).checked_sub(1)?;
+                take_out(trial, NodeId::client(last.checked_sub(cursor.at)? as u16));
+                Some(())
             }
-            Self::Gaps => sooner(best, cursor),
-            Self::Calm => calmer(best, cursor),
-            Self::Groups => smaller_group(best, cursor),
-            Self::Numbers => rounder(best, cursor),
+            Self::Gaps => close_gap(trial, cursor),
+            Self::Calm => calm(trial, cursor),
+            Self::Groups => make_group_smaller(trial, cursor),
+            Self::Numbers => round(trial, cursor),
             Self::Seed => {
                 let seed = cursor.at as u64 + 1;
-                let setup = Setup { seed, ..best.setup };
-                let smaller = seed <= SEEDS && seed < best.setup.seed;
-                smaller.then(|| Trial { setup, ..best.clone() })
+                let smaller = seed <= SEEDS && seed < trial.setup.seed;
+                trial.setup.seed = seed;
+                smaller.then_some(())
             }
             Self::Detours => None,
         }
@@ -131,8 +140,8 @@ impl Step {
 
 // ---- fewer actions
 
-fn without_block(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
-    let count = best.actions.len();
+fn leave_out_block(trial: &mut Trial, cursor: &mut Cursor) -> Option<()> {
+    let count = trial.actions.len();
     if cursor.at >= count {
         if cursor.size <= 1 {
             return None;
@@ -140,27 +149,25 @@ fn without_block(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
         *cursor = Cursor { at: 0, seed: 0, size: cursor.size / 2, seeds: cursor.seeds };
     }
     let until = count.min(cursor.at + cursor.size);
-    let mut fewer = best.clone();
     if cursor.seeds > 0 {
-        fewer.setup.seed = cursor.seed + 1;
+        trial.setup.seed = cursor.seed + 1;
     }
-    fewer.actions.drain(cursor.at.min(until)..until);
-    (until > cursor.at).then_some(fewer)
+    trial.actions.drain(cursor.at.min(until)..until);
+    (until > cursor.at).then_some(())
 }
 
 /// A change of the network, of a setting or of a bug goes: it is so from the start. That is another
 /// run altogether, which may do under another seed.
-fn settled(best: &Trial, cursor: &Cursor) -> Option<Trial> {
+fn settle(trial: &mut Trial, cursor: &Cursor) -> Option<()> {
     let changes = |scheduled: &Scheduled| {
         matches!(
             scheduled.action,
             Action::SetNetwork(_) | Action::SetParameter(..) | Action::SetBug(..)
         )
     };
-    let place = best.actions.iter().enumerate().filter(|(_, it)| changes(it)).nth(cursor.at)?.0;
-    let mut fewer = best.clone();
-    let setup = &mut fewer.setup;
-    match fewer.actions.remove(place).action {
+    let place = trial.actions.iter().enumerate().filter(|(_, it)| changes(it)).nth(cursor.at)?.0;
+    let setup = &mut trial.setup;
+    match trial.actions.remove(place).action {
         Action::SetNetwork(change) => setup.network.change(change),
         Action::SetParameter(position, value) => {
             setup.parameters.set(setup.protocol.meta(), position, value);
@@ -171,23 +178,22 @@ fn settled(best: &Trial, cursor: &Cursor) -> Option<Trial> {
     if cursor.seed > 0 {
         setup.seed = cursor.seed;
     }
-    Some(fewer)
+    Some(())
 }
 
 /// A crash and the start after it: without the crash the start is idle, and without the start the
 /// crash lasts; so neither goes alone, but both may.
-fn without_pair(best: &Trial, at: usize) -> Option<Trial> {
-    let count = best.actions.len();
+fn leave_out_pair(trial: &mut Trial, at: usize) -> Option<()> {
+    let count = trial.actions.len();
     let pairs = (0..count).flat_map(|first| (first + 1..count).map(move |second| (first, second)));
     let close = pairs.filter(|(first, second)| {
-        let nodes = |at: usize| best.actions.get(at).map(|it| concerned(&it.action));
+        let nodes = |at: usize| trial.actions.get(at).map(|it| concerned(&it.action));
         nodes(*first) == nodes(*second)
     });
     let (first, second) = close.into_iter().nth(at)?;
-    let mut fewer = best.clone();
-    fewer.actions.remove(second);
-    fewer.actions.remove(first);
-    Some(fewer)
+    trial.actions.remove(second);
+    trial.actions.remove(first);
+    Some(())
 }
 
 /// Whom an action concerns.
@@ -213,34 +219,26 @@ fn concerned(action: &Action) -> Group {
 
 // ---- fewer participants
 
-/// The run without a node or client: those after it move up.
-fn without(best: &Trial, gone: NodeId) -> Trial {
-    let mut fewer = best.clone();
+/// Takes a node or a client out of a run: those after it move up.
+fn take_out(trial: &mut Trial, gone: NodeId) {
     if gone.is_client() {
-        fewer.setup.clients -= 1;
+        trial.setup.clients -= 1;
     } else {
-        fewer.setup.nodes -= 1;
+        trial.setup.nodes -= 1;
     }
-    fewer.actions = best
-        .actions
-        .iter()
-        .filter_map(|scheduled| {
-            let action = moved_up(&scheduled.action, gone)?;
-            Some(Scheduled { at: scheduled.at, action })
-        })
-        .collect();
-    fewer
+    trial.actions.retain_mut(|scheduled| move_up(&mut scheduled.action, gone));
 }
 
-fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
+/// Names those after somebody who is gone as they are called then. False if an action has nobody
+/// left to concern.
+fn move_up(action: &mut Action, gone: NodeId) -> bool {
     let one = |id: NodeId| match id {
         id if id == gone => None,
         id if id.is_client() != gone.is_client() || id < gone => Some(id),
         id if id.is_client() => Some(NodeId::client(id.index() as u16 - 1)),
         id => Some(NodeId::new(id.index() as u16 - 1)),
     };
-    let mut action = action.clone();
-    let stays = named(&mut action).into_iter().all(|name| match name {
+    named(action).into_iter().all(|name| match name {
         Name::Nobody => true,
         Name::One(id) => one(*id).is_some_and(|moved| {
             *id = moved;
@@ -250,8 +248,7 @@ fn moved_up(action: &Action, gone: NodeId) -> Option<Action> {
             *group = Group::new(group.iter().filter_map(one));
             !group.is_empty()
         }
-    });
-    stays.then_some(action)
+    })
 }
 
 /// Whom an action names in one place.
@@ -294,16 +291,13 @@ fn named(action: &mut Action) -> [Name<'_>; 2] {
 }
 
 /// An action names one participant fewer.
-fn smaller_group(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+fn make_group_smaller(trial: &mut Trial, cursor: &Cursor) -> Option<()> {
     let mut left = cursor.at;
-    for (position, scheduled) in best.actions.iter().enumerate() {
-        let simpler = simpler_actions(&scheduled.action);
-        if let Some(action) = simpler.get(left) {
-            let mut fewer = best.clone();
-            if let Some(place) = fewer.actions.get_mut(position) {
-                place.action = action.clone();
-            }
-            return Some(fewer);
+    for scheduled in &mut trial.actions {
+        let mut simpler = simpler_actions(&scheduled.action);
+        if left < simpler.len() {
+            scheduled.action = simpler.swap_remove(left);
+            return Some(());
         }
         left -= simpler.len();
     }
@@ -346,27 +340,26 @@ fn simpler_actions(action: &Action) -> Vec<Action> {
 // ---- less time
 
 /// What comes after a gap comes sooner: all of the gap, then half of it, then a quarter.
-fn sooner(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+fn close_gap(trial: &mut Trial, cursor: &Cursor) -> Option<()> {
     const WAYS: usize = 3;
     let position = cursor.at / WAYS;
-    let next = best.actions.get(position)?.at;
-    let before = position.checked_sub(1).and_then(|before| best.actions.get(before));
+    let next = trial.actions.get(position)?.at;
+    let before = position.checked_sub(1).and_then(|before| trial.actions.get(before));
     let gap = next.tick - before.map_or(0, |before| before.at.tick);
     let by = gap >> (cursor.at % WAYS);
-    let mut shorter = best.clone();
-    for scheduled in shorter.actions.iter_mut().skip(position) {
+    for scheduled in trial.actions.iter_mut().skip(position) {
         scheduled.at = Stamp::at(scheduled.at.tick - by);
     }
-    Some(shorter)
+    Some(())
 }
 
 // ---- the usual world
 
-fn calmer(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
-    let meta = best.setup.protocol.meta();
-    let usual = Setup::new(best.setup.protocol, best.setup.seed);
-    let mut calmer = best.clone();
-    let setup = &mut calmer.setup;
+fn calm(trial: &mut Trial, cursor: &mut Cursor) -> Option<()> {
+    let setup = &mut trial.setup;
+    let before = *setup;
+    let meta = setup.protocol.meta();
+    let usual = Setup::new(setup.protocol, setup.seed);
     loop {
         match cursor.at {
             0 => {
@@ -390,8 +383,8 @@ fn calmer(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
                 setup.parameters.set(meta, position, defaults.get(position));
             }
         }
-        if *setup != best.setup {
-            return Some(calmer);
+        if *setup != before {
+            return Some(());
         }
         cursor.at += 1;
     }
@@ -412,20 +405,20 @@ const GRAINS: [Tick; 8] = [
 ];
 
 /// One number of the run is rounded, down and then up.
-fn rounder(best: &Trial, cursor: &mut Cursor) -> Option<Trial> {
+fn round(trial: &mut Trial, cursor: &mut Cursor) -> Option<()> {
     const WAYS: usize = 2 * GRAINS.len();
+    let before = trial.clone();
     loop {
         let (which, way) = (cursor.at / WAYS, cursor.at % WAYS);
         let grain = GRAINS.get(way / 2).copied().unwrap_or(MILLISECOND);
         let up = if way % 2 == 1 { grain } else { 0 };
         let round = |number: Tick| number / grain * grain + up;
-        let mut rounder = best.clone();
-        if !round_one(&mut rounder, which, &round) {
+        if !round_one(trial, which, &round) {
             return None;
         }
-        Scheduled::sort(&mut rounder.actions);
-        if rounder != *best {
-            return Some(rounder);
+        Scheduled::sort(&mut trial.actions);
+        if *trial != before {
+            return Some(());
         }
         cursor.at += 1;
     }
