@@ -1,10 +1,10 @@
 //! A scenario to its canonical text.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Key, Meta, Operation, Parameters, Tick, TimerCode, Transport};
-use quorate_sim::{Action, DiskMode, MessageId, Network, NetworkChange, Scheduled, Setup, Stamp};
+use quorate_sim::{Action, DiskMode, Group, Network, NetworkChange, Scheduled, Setup, Stamp};
 
 use crate::address::title;
 use crate::read::{DISKS, NAME, TRANSPORTS, VERSION};
@@ -71,43 +71,56 @@ pub fn action(action: &Action, meta: &Meta) -> String {
     match action {
         Action::Request { client, to, operation } => {
             let to = to.map_or_else(|| "L".to_owned(), |node| node.to_string());
-            format!("{client}.{to}.{}", self::operation(operation))
+            three(client, &to, &self::operation(operation))
         }
-        Action::Retry { client, to: None } => format!("retry.{client}"),
-        Action::Retry { client, to: Some(node) } => format!("retry.{client}.{node}"),
-        Action::Crash(group) => format!("crash.{group}"),
-        Action::Start(group) => format!("start.{group}"),
-        Action::Pause(group) => format!("pause.{group}"),
-        Action::Resume(group) => format!("resume.{group}"),
-        Action::Cut { left, right, one_way: false } => format!("cut.{left}-{right}"),
-        Action::Cut { left, right, one_way: true } => format!("block.{left}-{right}"),
-        Action::Heal { left, right } => format!("heal.{left}-{right}"),
+        Action::Retry { client, to: None } => two(&"retry", client),
+        Action::Retry { client, to: Some(node) } => three(&"retry", client, node),
+        Action::Crash(group) => two(&"crash", group),
+        Action::Start(group) => two(&"start", group),
+        Action::Pause(group) => two(&"pause", group),
+        Action::Resume(group) => two(&"resume", group),
+        Action::Cut { left, right, one_way } => {
+            sides(if *one_way { "block" } else { "cut" }, left, right)
+        }
+        Action::Heal { left, right } => sides("heal", left, right),
         Action::HealAll => "heal".to_owned(),
-        Action::Fire { node, timer } => format!("fire.{node}.{}", self::timer(*timer, meta)),
-        Action::Skew { node, rate_ppm } => format!("skew.{node}.{rate_ppm}"),
+        Action::Fire { node, timer } => three(&"fire", node, &self::timer(*timer, meta)),
+        Action::Skew { node, rate_ppm } => three(&"skew", node, rate_ppm),
         Action::Jump { node, by } => {
             let sign = if *by < 0 { "-" } else { "" };
-            format!("jump.{node}.{sign}{}", span(by.unsigned_abs()))
+            three(&"jump", node, &format!("{sign}{}", span(by.unsigned_abs())))
         }
-        Action::Disk { node, mode } => format!("disk.{node}.{}", disk(*mode)),
-        Action::Wipe(node) => format!("disk.{node}.wipe"),
-        Action::DeliverNow(message) => format!("now.{}", self::message(*message)),
-        Action::Drop(message) => format!("drop.{}", self::message(*message)),
-        Action::Hold(message, by) => format!("hold.{}.{}", self::message(*message), span(*by)),
-        Action::Copy(message) => format!("copy.{}", self::message(*message)),
+        Action::Disk { node, mode } => three(&"disk", node, &disk(*mode)),
+        Action::Wipe(node) => three(&"disk", node, &"wipe"),
+        Action::DeliverNow(message) => two(&"now", message),
+        Action::Drop(message) => two(&"drop", message),
+        Action::Hold(message, by) => three(&"hold", message, &span(*by)),
+        Action::Copy(message) => two(&"copy", message),
         Action::SetParameter(position, value) => {
             let (id, value) = parameter(*position, *value, meta);
-            format!("set.{id}.{value}")
+            three(&"set", &id, &value)
         }
         Action::SetBug(position, on) => {
             let id = meta.bugs.get(*position).map_or(UNKNOWN, |bug| bug.id);
-            format!("bug.{id}.{}", if *on { "on" } else { "off" })
+            three(&"bug", &id, &if *on { "on" } else { "off" })
         }
-        Action::SetNetwork(change) => format!("net.{}", network(*change)),
-        Action::Choose { node, choice } => format!("choose.{node}.{choice}"),
+        Action::SetNetwork(change) => network(*change),
+        Action::Choose { node, choice } => three(&"choose", node, choice),
         Action::Turn => "turn".to_owned(),
-        Action::Prepare { node, text } => format!("init.{node}.{text}"),
+        Action::Prepare { node, text } => three(&"init", node, text),
     }
+}
+
+fn two(first: &dyn Display, second: &dyn Display) -> String {
+    format!("{first}.{second}")
+}
+
+fn three(first: &dyn Display, second: &dyn Display, third: &dyn Display) -> String {
+    format!("{first}.{second}.{third}")
+}
+
+fn sides(verb: &str, left: &Group, right: &Group) -> String {
+    format!("{verb}.{left}-{right}")
 }
 
 /// Stands for what no text can name: the reader refuses it.
@@ -120,9 +133,9 @@ fn entries(scenario: &Scenario) -> Vec<String> {
     Scheduled::sort(&mut actions);
     let mut entries = vec![head(scenario)];
     entries.extend(
-        actions.into_iter().map(|scheduled| {
-            format!("{}.{}", stamp(scheduled.at), action(&scheduled.action, meta))
-        }),
+        actions
+            .into_iter()
+            .map(|scheduled| two(&stamp(scheduled.at), &action(&scheduled.action, meta))),
     );
     entries.extend(scenario.end.map(|end| format!("{}.end", stamp(end))));
     entries
@@ -132,9 +145,8 @@ fn head(scenario: &Scenario) -> String {
     let Scenario { setup, engine, digest, .. } = scenario;
     let meta = setup.protocol.meta();
     let mut head = format!("{}.n{}.c{}.x{}", meta.id, setup.nodes, setup.clients, setup.seed);
-    let mut option = |text: String| {
-        head.push('.');
-        head.push_str(&text);
+    let mut option = |letter: char, value: &dyn Display| {
+        let _ = write!(head, ".{letter}{value}");
     };
     environment(setup, &mut option);
     let defaults = Parameters::defaults(meta);
@@ -142,53 +154,53 @@ fn head(scenario: &Scenario) -> String {
         let value = setup.parameters.get(position);
         if value != defaults.get(position) {
             let (id, value) = parameter(position, value, meta);
-            option(format!("P{id}-{value}"));
+            option('P', &format_args!("{id}-{value}"));
         }
     }
     for (position, bug) in meta.bugs.iter().enumerate() {
         if setup.bugs.contains(position) {
-            option(format!("B{}", bug.id));
+            option('B', &bug.id);
         }
     }
     if let Some(engine) = engine {
-        option(format!("e{engine}"));
+        option('e', engine);
     }
     if let Some(digest) = digest {
-        option(format!("h{digest:x}"));
+        option('h', &format_args!("{digest:x}"));
     }
     head
 }
 
 /// What differs from the protocol's suggestions.
-fn environment(setup: &Setup, option: &mut impl FnMut(String)) {
+fn environment(setup: &Setup, option: &mut dyn FnMut(char, &dyn Display)) {
     let suggested = Setup::new(setup.protocol, setup.seed);
     let network = &setup.network;
     if network.delay != suggested.network.delay {
-        option(format!("d{}", spans(network.delay)));
+        option('d', &spans(network.delay));
     }
     if setup.disk != suggested.disk {
-        option(format!("k{}", spans(setup.disk)));
+        option('k', &spans(setup.disk));
     }
     if setup.workload != suggested.workload {
-        option(format!("w{}", span(setup.workload)));
+        option('w', &span(setup.workload));
     }
     if setup.timekeeping.grain != suggested.timekeeping.grain {
-        option(format!("G{}", span(setup.timekeeping.grain)));
+        option('G', &span(setup.timekeeping.grain));
     }
     if setup.timekeeping.late != suggested.timekeeping.late {
-        option(format!("J{}", span(setup.timekeeping.late)));
+        option('J', &span(setup.timekeeping.late));
     }
     if network.loss.per_mille() > 0 {
-        option(format!("l{}", network.loss.per_mille()));
+        option('l', &network.loss.per_mille());
     }
     if network.duplication.per_mille() > 0 {
-        option(format!("u{}", network.duplication.per_mille()));
+        option('u', &network.duplication.per_mille());
     }
     if network.fifo != Network::reliable(network.transport).fifo {
-        option(format!("f{}", u8::from(network.fifo)));
+        option('f', &u8::from(network.fifo));
     }
     if network.transport != suggested.network.transport {
-        option(format!("t{}", transport(network.transport)));
+        option('t', &transport(network.transport));
     }
 }
 
@@ -204,10 +216,6 @@ fn transport(transport: Transport) -> &'static str {
 fn disk(mode: DiskMode) -> &'static str {
     let known = DISKS.iter().find(|(_, known)| *known == mode);
     known.map_or(UNKNOWN, |(name, _)| name)
-}
-
-fn message(message: MessageId) -> String {
-    message.to_string()
 }
 
 fn operation(operation: &Operation) -> String {
@@ -241,10 +249,10 @@ fn parameter(position: usize, value: u32, meta: &Meta) -> (&'static str, String)
 
 fn network(change: NetworkChange) -> String {
     match change {
-        NetworkChange::Delay(least, most) => format!("delay.{}", spans((least, most))),
-        NetworkChange::Loss(share) => format!("loss.{}", share.per_mille()),
-        NetworkChange::Duplication(share) => format!("duplicate.{}", share.per_mille()),
-        NetworkChange::Fifo(on) => format!("fifo.{}", u8::from(on)),
-        NetworkChange::Transport(to) => format!("transport.{}", transport(to)),
+        NetworkChange::Delay(least, most) => three(&"net", &"delay", &spans((least, most))),
+        NetworkChange::Loss(share) => three(&"net", &"loss", &share.per_mille()),
+        NetworkChange::Duplication(share) => three(&"net", &"duplicate", &share.per_mille()),
+        NetworkChange::Fifo(on) => three(&"net", &"fifo", &u8::from(on)),
+        NetworkChange::Transport(to) => three(&"net", &"transport", &transport(to)),
     }
 }

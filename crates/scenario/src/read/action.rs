@@ -11,13 +11,67 @@ use crate::limits::ACTIONS_MAX;
 use crate::scenario::Scenario;
 use crate::token::Token;
 
-/// Everything that may stand behind a time, but for clients.
-pub(super) const VERBS: [&str; 23] = [
-    "crash", "start", "pause", "resume", "cut", "block", "heal", "fire", "skew", "jump", "disk",
-    "now", "drop", "hold", "copy", "set", "bug", "net", "choose", "retry", "turn", "init", END,
+/// What stands behind a verb, and what it does.
+#[derive(Clone, Copy)]
+enum Verb {
+    /// Nodes, and nothing else.
+    Nodes(fn(Group) -> Action),
+    /// Two groups, and nothing else.
+    Sides(fn(Group, Group) -> Action),
+    /// A message, and nothing else.
+    Message(fn(MessageId) -> Action),
+    Heal,
+    Fire,
+    Skew,
+    Jump,
+    Disk,
+    Hold,
+    Set,
+    Bug,
+    Net,
+    Choose,
+    Retry,
+    Turn,
+    Init,
+}
+
+/// Everything that may stand behind a time, but for clients and the end.
+const VERBS: [(&str, Verb); 22] = [
+    ("crash", Verb::Nodes(Action::Crash)),
+    ("start", Verb::Nodes(Action::Start)),
+    ("pause", Verb::Nodes(Action::Pause)),
+    ("resume", Verb::Nodes(Action::Resume)),
+    ("cut", Verb::Sides(|left, right| Action::Cut { left, right, one_way: false })),
+    ("block", Verb::Sides(|left, right| Action::Cut { left, right, one_way: true })),
+    ("heal", Verb::Heal),
+    ("fire", Verb::Fire),
+    ("skew", Verb::Skew),
+    ("jump", Verb::Jump),
+    ("disk", Verb::Disk),
+    ("now", Verb::Message(Action::DeliverNow)),
+    ("drop", Verb::Message(Action::Drop)),
+    ("hold", Verb::Hold),
+    ("copy", Verb::Message(Action::Copy)),
+    ("set", Verb::Set),
+    ("bug", Verb::Bug),
+    ("net", Verb::Net),
+    ("choose", Verb::Choose),
+    ("retry", Verb::Retry),
+    ("turn", Verb::Turn),
+    ("init", Verb::Init),
 ];
 
 const END: &str = "end";
+
+/// The verb that is called so.
+fn verb(name: &str) -> Option<Verb> {
+    VERBS.iter().find(|(known, _)| *known == name).map(|(_, verb)| *verb)
+}
+
+/// Whether a word may stand behind a time, clients aside.
+pub(super) fn is_verb(word: &str) -> bool {
+    word == END || verb(word).is_some()
+}
 
 /// Disks as texts name them; a wiped one is no mode but an act.
 pub(crate) const DISKS: [(&str, DiskMode); 4] = [
@@ -45,10 +99,10 @@ impl Reader {
     ) -> Result<(), Refusal> {
         let time = words.next(&value::moment)?;
         let at = stamp(time)?;
-        let verb = words.next(&|| a_verb(""))?;
-        if verb.text == END {
+        let word = words.next(&|| a_verb(""))?;
+        if word.text == END {
             if scenario.end.is_some() {
-                return Err(ScenarioError::at(verb, ONE_END.text()));
+                return Err(ScenarioError::at(word, ONE_END.text()));
             }
             scenario.end = Some(at);
             return words.finish();
@@ -56,78 +110,64 @@ impl Reader {
         if scenario.actions.len() >= ACTIONS_MAX {
             return Err(ScenarioError::at(time, ACTIONS.with([ACTIONS_MAX.into()])));
         }
-        let action = self.action(time, at, verb, &mut words)?;
+        let action = match verb(word.text) {
+            Some(Verb::Init) if at > Stamp::default() => {
+                return Err(ScenarioError::at(time, TIME_ZERO.text()));
+            }
+            Some(verb) => self.action(verb, &mut words)?,
+            None if starts_with_capital(word.text) => self.request(word, &mut words)?,
+            None => return Err(ScenarioError::at(word, a_verb(word.text))),
+        };
         scenario.actions.push(Scheduled { at, action });
         words.finish()
     }
 
-    fn action(
-        &self,
-        time: Token<'_>,
-        at: Stamp,
-        verb: Token<'_>,
-        words: &mut Words<'_, '_>,
-    ) -> Result<Action, Refusal> {
+    fn action(&self, verb: Verb, words: &mut Words<'_, '_>) -> Result<Action, Refusal> {
         let meta = self.setup.protocol.meta();
-        Ok(match verb.text {
-            "crash" => Action::Crash(self.nodes(words)?),
-            "start" => Action::Start(self.nodes(words)?),
-            "pause" => Action::Pause(self.nodes(words)?),
-            "resume" => Action::Resume(self.nodes(words)?),
-            "cut" => {
-                let (left, right) = self.sides(words)?;
-                Action::Cut { left, right, one_way: false }
+        Ok(match verb {
+            Verb::Nodes(act) => {
+                let token = words.next(&|| self.somebody(Side::Nodes))?;
+                act(self.group(token, Side::Nodes)?)
             }
-            "block" => {
-                let (left, right) = self.sides(words)?;
-                Action::Cut { left, right, one_way: true }
-            }
-            "heal" if words.peek().is_none() => Action::HealAll,
-            "heal" => {
-                let (left, right) = self.sides(words)?;
-                Action::Heal { left, right }
-            }
-            "fire" => {
-                let node = self.node(words)?;
-                let timer = words.next(&|| value::a_timer("", meta))?;
-                Action::Fire { node, timer: value::timer(timer, meta)? }
-            }
-            "skew" => {
-                let node = self.node(words)?;
-                Action::Skew { node, rate_ppm: value::rate(words.next(&value::a_rate)?)? }
-            }
-            "jump" => {
-                let node = self.node(words)?;
-                Action::Jump { node, by: value::signed_span(words.next(&value::a_span)?)? }
-            }
-            "disk" => self.disk(words)?,
-            "now" => Action::DeliverNow(self.message(words)?),
-            "drop" => Action::Drop(self.message(words)?),
-            "copy" => Action::Copy(self.message(words)?),
-            "hold" => {
+            Verb::Heal if words.peek().is_none() => Action::HealAll,
+            Verb::Heal => self.sides(words, |left, right| Action::Heal { left, right })?,
+            Verb::Sides(act) => self.sides(words, act)?,
+            Verb::Message(act) => act(self.message(words)?),
+            Verb::Hold => {
                 let message = self.message(words)?;
                 let span = words.next(&value::a_span)?;
                 Action::Hold(message, value::span(span, span.text)?)
             }
-            "set" => self.parameter(words)?,
-            "bug" => self.bug(words)?,
-            "net" => network(words)?,
-            "choose" => {
+            Verb::Fire => {
+                let node = self.node(words)?;
+                let timer = words.next(&|| value::a_timer("", meta))?;
+                Action::Fire { node, timer: value::timer(timer, meta)? }
+            }
+            Verb::Skew => {
+                let node = self.node(words)?;
+                Action::Skew { node, rate_ppm: value::rate(words.next(&value::a_rate)?)? }
+            }
+            Verb::Jump => {
+                let node = self.node(words)?;
+                Action::Jump { node, by: value::signed_span(words.next(&value::a_span)?)? }
+            }
+            Verb::Disk => self.disk(words)?,
+            Verb::Set => self.parameter(words)?,
+            Verb::Bug => self.bug(words)?,
+            Verb::Net => network(words)?,
+            Verb::Choose => {
                 let node = self.node(words)?;
                 let choice = words.next(&value::a_choice)?;
                 Action::Choose { node, choice: value::choice(choice)? }
             }
-            "retry" => {
+            Verb::Retry => {
                 let client = words.next(&|| self.somebody(Side::Clients))?;
                 let client = self.one(client, Side::Clients)?;
                 let to = words.next_if_any().map(|node| self.one(node, Side::Nodes));
                 Action::Retry { client, to: to.transpose()? }
             }
-            "turn" => Action::Turn,
-            "init" if at == Stamp::default() => self.disk_to_start_with(words)?,
-            "init" => return Err(ScenarioError::at(time, TIME_ZERO.text())),
-            _ if starts_with_capital(verb.text) => self.request(verb, words)?,
-            _ => return Err(ScenarioError::at(verb, a_verb(verb.text))),
+            Verb::Turn => Action::Turn,
+            Verb::Init => self.disk_to_start_with(words)?,
         })
     }
 
@@ -205,23 +245,22 @@ impl Reader {
         value::message(words.next(&value::a_message)?, (end(from)?, end(to)?))
     }
 
-    fn nodes(&self, words: &mut Words<'_, '_>) -> Result<Group, Refusal> {
-        let token = words.next(&|| self.somebody(Side::Nodes))?;
-        self.group(token, Side::Nodes)
-    }
-
     fn node(&self, words: &mut Words<'_, '_>) -> Result<NodeId, Refusal> {
         let token = words.next(&|| self.somebody(Side::Nodes))?;
         self.one(token, Side::Nodes)
     }
 
-    /// Two groups with a hyphen between them.
-    fn sides(&self, words: &mut Words<'_, '_>) -> Result<(Group, Group), Refusal> {
+    /// What is done to two groups with a hyphen between them.
+    fn sides(
+        &self,
+        words: &mut Words<'_, '_>,
+        act: fn(Group, Group) -> Action,
+    ) -> Result<Action, Refusal> {
         let token = words.next(&|| SIDES.text())?;
         let (left, right) =
             token.text.split_once('-').ok_or_else(|| ScenarioError::at(token, SIDES.text()))?;
         let side = |text| self.group(Token { text, ..token }, Side::Everybody);
-        Ok((side(left)?, side(right)?))
+        Ok(act(side(left)?, side(right)?))
     }
 
     fn one(&self, token: Token<'_>, side: Side) -> Result<NodeId, Refusal> {
@@ -316,7 +355,7 @@ fn starts_with_capital(text: &str) -> bool {
 }
 
 fn a_verb(word: &str) -> Text {
-    named(&VERB, word, VERBS)
+    named(&VERB, word, VERBS.iter().map(|(name, _)| *name).chain([END]))
 }
 
 quorate_proto::phrases! {

@@ -11,7 +11,7 @@ use crate::address;
 use crate::error::{Refusal, ScenarioError};
 use crate::scenario::Decoded;
 use crate::token::{Entry, tokens};
-use action::{Reader, VERBS};
+use action::{Reader, is_verb};
 use head::Head;
 use words::Words;
 
@@ -68,8 +68,7 @@ fn version(words: &mut Words<'_, '_>) -> Result<(), Refusal> {
 /// Options may go on in further lines, up to the first time.
 fn belongs_to_head(entry: &Entry<'_>) -> bool {
     entry.tokens.first().is_some_and(|token| {
-        !token.text.starts_with(|first: char| first.is_ascii_digit())
-            && !VERBS.contains(&token.text)
+        !token.text.starts_with(|first: char| first.is_ascii_digit()) && !is_verb(token.text)
     })
 }
 
