@@ -39,6 +39,9 @@ impl Ratio {
     #[must_use]
     pub fn of(self, amount: u64) -> u64 {
         let denominator = self.denominator.max(1);
+        if let Some(product) = amount.checked_mul(self.numerator) {
+            return product / denominator;
+        }
         let once = (self.numerator / denominator, self.numerator % denominator);
         // Long multiplication by bits. The remainder stays below the denominator, so that nothing
         // is lost and no product is wider than a word.

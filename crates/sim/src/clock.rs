@@ -1,8 +1,8 @@
 //! A node's own clock: off by an offset, and running at its own rate.
 
-use quorate_proto::Tick;
+use quorate_proto::{Ratio, Tick};
 
-const MILLION: i128 = 1_000_000;
+const MILLION: u64 = 1_000_000;
 /// A clock may run at half to double speed.
 const RATE_PPM_LEAST: i32 = -500_000;
 const RATE_PPM_MOST: i32 = 1_000_000;
@@ -25,18 +25,18 @@ impl Clock {
     /// How long the clock's owner really waits for a span measured on this clock.
     #[must_use]
     pub fn real_span(&self, span: Tick) -> Tick {
-        if self.rate_ppm == 0 {
-            return span;
-        }
-        let real = i128::from(span) * MILLION / (MILLION + i128::from(self.rate_ppm));
-        Tick::try_from(real).unwrap_or(Tick::MAX)
+        Ratio::new(MILLION, self.pace()).of(span)
     }
 
     /// How much of a real span passes on this clock.
     #[must_use]
     pub fn own_span(&self, span: Tick) -> Tick {
-        let own = i128::from(span) * (MILLION + i128::from(self.rate_ppm)) / MILLION;
-        Tick::try_from(own).unwrap_or(Tick::MAX)
+        Ratio::new(self.pace(), MILLION).of(span)
+    }
+
+    /// How many ticks the clock counts in a million.
+    const fn pace(&self) -> u64 {
+        MILLION.saturating_add_signed(self.rate_ppm as i64)
     }
 
     /// Deviation of the rate in parts per million.
@@ -59,17 +59,40 @@ impl Clock {
     }
 
     fn exact(&self, now: Tick) -> i128 {
-        let passed = i128::from(now.saturating_sub(self.since));
+        let passed = now.saturating_sub(self.since);
         if self.rate_ppm == 0 {
-            return self.reading + passed; // the usual case, without a division of 128 bits
+            return self.reading + i128::from(passed); // the usual case, without a division
         }
-        self.reading + passed + passed * i128::from(self.rate_ppm) / MILLION
+        let off = i128::from(Ratio::new(self.rate_ppm.unsigned_abs().into(), MILLION).of(passed));
+        let off = if self.rate_ppm < 0 { -off } else { off };
+        self.reading + i128::from(passed) + off
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Beside arithmetic that is wide enough for anything.
+        #[test]
+        fn clocks_are_exact(
+            rate in RATE_PPM_LEAST..=RATE_PPM_MOST,
+            span in prop_oneof![0..10_000_000_000_u64, any::<u64>()],
+            since in 0..1_000_u64,
+        ) {
+            let clock = Clock::default().with_rate(since, rate);
+            let (wide, rate, million) = (i128::from(span), i128::from(rate), 1_000_000);
+            let tick = |exact: i128| Tick::try_from(exact.max(0)).unwrap_or(Tick::MAX);
+            prop_assert_eq!(clock.real_span(span), tick(wide * million / (million + rate)));
+            prop_assert_eq!(clock.own_span(span), tick(wide * (million + rate) / million));
+            let passed = i128::from(span.saturating_sub(since));
+            let shown = i128::from(since) + passed + passed * rate / million;
+            prop_assert_eq!(clock.read(span.max(since)), tick(shown));
+        }
+    }
 
     #[test]
     fn a_fast_clock_gains_and_waits_shorter() {
