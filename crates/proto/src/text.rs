@@ -5,8 +5,6 @@
 //! [`phrases!`](crate::phrases) or [`rules!`](crate::rules): a missing language, an unknown
 //! placeholder or an argument that a translation forgets does not compile.
 
-use std::fmt::Write;
-
 use crate::command::Operation;
 use crate::time::{MILLISECOND, SECOND, Tick};
 use crate::{NodeId, Ratio};
@@ -255,18 +253,16 @@ impl Text {
     /// The sentence.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        let mut said = String::new();
-        let mut rest = self.template.words(language);
-        while let Some((before, after)) = rest.split_once('{') {
-            said.push_str(before);
-            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        let mut pieces = self.template.words(language).split('{');
+        let mut said = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
             let position = self.template.parameters().position(|known| known == name);
             if let Some(argument) = position.and_then(|index| self.arguments.get(index)) {
-                let _ = said.write_str(&argument.say(language));
+                said.push_str(&argument.say(language));
             }
-            rest = tail;
+            said.push_str(rest);
         }
-        said.push_str(rest);
         said
     }
 }

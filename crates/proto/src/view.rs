@@ -166,23 +166,23 @@ impl Value {
     /// The value in words.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        match self {
-            Self::Nothing => "–".to_owned(),
-            Self::Flag(true) => "✓".to_owned(),
-            Self::Flag(false) => "✗".to_owned(),
-            Self::Number(number) => number.to_string(),
-            Self::Epoch(epoch) => epoch.to_string(),
-            Self::Pair(first, second) => format!("{first}.{second}"),
-            Self::Node(node) => node.to_string(),
-            Self::Nodes(nodes) => join(nodes, ToString::to_string),
-            Self::Quorum { members, needed } => format!("{}/{needed}", members.len()),
-            Self::Span(span) => Argument::Span(*span).say(language),
-            Self::Operation(operation) => operation.to_string(),
-            Self::Phrase(phrase) => phrase.words(language).to_owned(),
-            Self::Text(text) => text.say(language),
-            Self::Binding(key, value) => format!("{key} = {value}"),
-            Self::List(values) => join(values, |value| value.say(language)),
-        }
+        let argument = match self {
+            Self::Nothing => return "–".to_owned(),
+            Self::Flag(on) => Argument::Word(if *on { "✓" } else { "✗" }),
+            Self::Number(number) => Argument::Number(*number),
+            Self::Epoch(epoch) => return epoch.to_string(),
+            Self::Pair(first, second) => Argument::Pair(*first, *second),
+            Self::Node(node) => Argument::Node(*node),
+            Self::Nodes(nodes) => return join(nodes, ToString::to_string),
+            Self::Quorum { members, needed } => return format!("{}/{needed}", members.len()),
+            Self::Span(span) => Argument::Span(*span),
+            Self::Operation(operation) => Argument::Operation(*operation),
+            Self::Phrase(phrase) => Argument::Phrase(phrase),
+            Self::Text(text) => return text.say(language),
+            Self::Binding(key, value) => return format!("{key} = {value}"),
+            Self::List(values) => return join(values, |value| value.say(language)),
+        };
+        argument.say(language)
     }
 }
 
