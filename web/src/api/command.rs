@@ -1,5 +1,6 @@
 //! What scripts of others may ask for, by a call or by a message.
 
+use quorate_proto::text::say_decimal;
 use quorate_proto::{Language, Tick};
 use quorate_scenario::{Scenario, decode};
 use wasm_bindgen::JsValue;
@@ -69,7 +70,8 @@ impl Message {
     /// What a message of ours asks for.
     pub(super) fn command(&self) -> Result<Command, Refusal> {
         if self.v != VERSION {
-            let text = format!("expected version {VERSION}, found {}", self.v);
+            let [wanted, found] = [VERSION, self.v].map(|version| say_decimal(version, 1));
+            let text = format!("expected version {wanted}, found {found}");
             return Err(Refusal { code: "unknown-version", text });
         }
         match self.kind.as_str() {

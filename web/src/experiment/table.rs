@@ -60,6 +60,13 @@ pub(super) fn origin_words(origin: Origin, language: Language) -> &'static str {
     }
 }
 
+/// A number with all its digits: as few as it takes to read the same number again.
+fn whole(number: f64) -> String {
+    // The browser can, and finding them takes a lot of program.
+    let text = js_sys::Number::from(number).to_string_with_radix(10);
+    text.map(String::from).unwrap_or_default()
+}
+
 /// The table as comma-separated values, under the identifiers of its columns.
 fn csv(study: &Study) -> String {
     let columns = study.experiment().columns.iter().map(|column| column.id);
@@ -68,7 +75,7 @@ fn csv(study: &Study) -> String {
         let cells = row.iter().map(|cell| match cell {
             Cell::Nothing => String::new(),
             Cell::Count(count) => count.to_string(),
-            Cell::Number(number) => number.to_string(),
+            Cell::Number(number) => whole(*number),
             Cell::Word(word) => (*word).to_owned(),
         });
         cells.collect::<Vec<_>>().join(",")
