@@ -27,8 +27,7 @@ impl<T, F: FnOnce(&mut HookContext) -> T> Hook for Run<F> {
 
 /// A place to keep something.
 struct Place {
-    /// An [`Rc`] of whatever it is.
-    kept: RefCell<Option<Box<dyn Any>>>,
+    kept: RefCell<Option<Rc<dyn Any>>>,
     redraw: UseForceUpdateHandle,
 }
 
@@ -41,12 +40,24 @@ impl Place {
 
     #[inline(never)]
     fn kept<T: 'static>(&self) -> Option<Rc<T>> {
-        self.kept.borrow().as_ref()?.downcast_ref().map(Rc::clone)
+        self.anything()?.downcast().ok()
     }
 
     #[inline(never)]
-    fn keep(&self, value: Box<dyn Any>) {
+    fn anything(&self) -> Option<Rc<dyn Any>> {
+        self.kept.borrow().clone()
+    }
+
+    #[inline(never)]
+    fn keep(&self, value: Rc<dyn Any>) {
         self.kept.replace(Some(value));
+    }
+
+    /// Keeps something else, for which the part is drawn anew.
+    #[inline(never)]
+    fn change(&self, value: Rc<dyn Any>) {
+        self.keep(value);
+        self.redraw.force_update();
     }
 }
 
@@ -116,8 +127,7 @@ impl<T: PartialEq + 'static> Setter<T> {
     /// Puts another value in the place of what is kept.
     pub(crate) fn set(&self, value: T) {
         if self.0.kept::<T>().is_none_or(|kept| *kept != value) {
-            self.0.keep(Box::new(Rc::new(value)));
-            self.0.redraw.force_update();
+            self.0.change(Rc::new(value));
         }
     }
 
@@ -140,7 +150,7 @@ pub(crate) fn use_state_eq<T: 'static>(first: impl FnOnce() -> T) -> impl Hook<O
         let place = Place::next(context);
         let value = place.kept().unwrap_or_else(|| {
             let value = Rc::new(first());
-            place.keep(Box::new(Rc::clone(&value)));
+            place.keep(Rc::clone(&value) as Rc<dyn Any>);
             value
         });
         State { setter: Setter(place, PhantomData), value }
@@ -158,7 +168,7 @@ pub(crate) fn use_memo<D: PartialEq + 'static, T: 'static>(
             return Rc::clone(&kept.1);
         }
         let made = Rc::new(make(&of));
-        place.keep(Box::new(Rc::new((of, Rc::clone(&made)))));
+        place.keep(Rc::new((of, Rc::clone(&made))));
         made
     })
 }
@@ -168,30 +178,50 @@ pub(crate) fn use_node_ref() -> impl Hook<Output = NodeRef> {
     Run(|context: &mut HookContext| (*use_memo((), |()| NodeRef::default()).run(context)).clone())
 }
 
-/// What an effect was last done for, and how it is undone.
-#[derive(Default)]
-struct Done {
-    what_for: RefCell<Option<Box<dyn Any>>>,
-    undo: RefCell<Option<Box<dyn FnOnce()>>>,
+/// What something was done for, and how it is undone.
+type Deed = (Box<dyn Any>, Box<dyn FnOnce()>);
+
+/// Something to do once the part is drawn.
+trait Effect {
+    /// Whether it is for the same as what was done last.
+    fn is_for(&self, last: &dyn Any) -> bool;
+
+    /// Does it.
+    fn perform(self: Box<Self>) -> Deed;
 }
 
-impl Done {
-    fn is_for<D: PartialEq + 'static>(&self, these: &D) -> bool {
-        let known = self.what_for.borrow();
-        known.as_deref().and_then(<dyn Any>::downcast_ref) == Some(these)
+/// Something to do for these values.
+struct For<D, F>(D, F);
+
+impl<D: PartialEq + 'static, U: TearDown, F: FnOnce(&D) -> U> Effect for For<D, F> {
+    fn is_for(&self, last: &dyn Any) -> bool {
+        last.downcast_ref() == Some(&self.0)
     }
 
-    #[inline(never)]
-    fn undo(&self) {
-        if let Some(undo) = self.undo.take() {
-            undo();
+    fn perform(self: Box<Self>) -> Deed {
+        let Self(these, effect) = *self;
+        let undo = effect(&these);
+        (Box::new(these), Box::new(move || undo.tear_down()))
+    }
+}
+
+/// What was done last.
+#[derive(Default)]
+struct Done(RefCell<Option<Deed>>);
+
+impl Done {
+    fn follow(&self, effect: Box<dyn Effect>) {
+        if !self.0.borrow().as_ref().is_some_and(|(last, _)| effect.is_for(&**last)) {
+            self.undo();
+            let done = effect.perform();
+            self.0.replace(Some(done));
         }
     }
 
-    #[inline(never)]
-    fn keep(&self, what_for: Box<dyn Any>, undo: Box<dyn FnOnce()>) {
-        self.what_for.replace(Some(what_for));
-        self.undo.replace(Some(undo));
+    fn undo(&self) {
+        if let Some((_, undo)) = self.0.take() {
+            undo();
+        }
     }
 }
 
@@ -207,17 +237,13 @@ pub(crate) fn use_effect_with<D: PartialEq + 'static, U: TearDown>(
     these: D,
     effect: impl FnOnce(&D) -> U + 'static,
 ) -> impl Hook<Output = ()> {
-    Run(move |context: &mut HookContext| {
+    use_deed(Box::new(For(these, effect)))
+}
+
+fn use_deed(effect: Box<dyn Effect>) -> impl Hook<Output = ()> {
+    Run(|context: &mut HookContext| {
         let done = yew::functional::use_ref(Done::default).run(context);
-        let after = move || {
-            if done.is_for(&these) {
-                return;
-            }
-            done.undo();
-            let undo = effect(&these);
-            done.keep(Box::new(these), Box::new(move || undo.tear_down()));
-        };
-        use_effect(after).run(context);
+        use_effect(move || done.follow(effect)).run(context);
     })
 }
 
