@@ -90,7 +90,7 @@ fn use_bench(props: &BenchProps) -> Html {
 
     let rest = use_rest();
     let place = use_node_ref();
-    let in_sight = use_in_sight(&place);
+    let in_sight = use_in_sight(&place, true);
     let visible = use_visible() && in_sight;
     let speed = props.app.speed;
     let deps = (props.session.clone(), speed, props.dispatch.clone());

@@ -41,10 +41,10 @@ pub(crate) fn use_visible() -> bool {
     *visible
 }
 
-/// Whether an element is within sight, kept up to date. Where nobody can tell, it is.
+/// Whether an element is within sight, kept up to date; what is `presumed` until it is known.
 #[hook]
-pub(crate) fn use_in_sight(node: &NodeRef) -> bool {
-    let in_sight = use_state_eq(|| true);
+pub(crate) fn use_in_sight(node: &NodeRef, presumed: bool) -> bool {
+    let in_sight = use_state_eq(|| presumed);
     let setter = in_sight.setter();
     use_effect_with(node.clone(), move |node| {
         let element = node.cast::<Element>();
