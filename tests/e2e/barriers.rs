@@ -10,6 +10,7 @@ use crate::page::{Page, Visit};
 fn settled(visit: Visit) -> Page {
     let page = visit.open();
     page.select("h1");
+    page.select("main");
     page
 }
 

@@ -98,6 +98,7 @@ fn every_promise_says_how_it_stands_and_where_it_comes_from() {
 fn a_rule_that_is_taken_out_is_said_to_be_out() {
     let page = open(QUIET);
     page.tab("Promises");
+    page.select(".bugs input");
     assert!(!page.select("body").text().contains("Unsafe variant"));
     let box_of = "return document.querySelector('.bugs input').labels[0].textContent";
     let story = page.evaluate(box_of).as_str().unwrap_or_default().to_owned();
