@@ -23,9 +23,8 @@
 //!
 //! - Elements with attributes: `name="words"`, `name={expression}`, `{name}` for `name={name}`;
 //!   listeners (`onclick={callback}`), `key`, `ref`; `<@{name}>` for a tag that is computed.
-//! - Components, whose names begin with a capital: those are handed on to `html!`, but for their
-//!   children.
-//! - `{ expression }` for whatever becomes a node, `{ for iterator }` for many, `<>` … `</>`.
+//! - `{ expression }` for whatever becomes a node, such as the call of a part; `{ for iterator }`
+//!   for many, `<>` … `</>`.
 //! - `if`, `if let` and `else`, each with nodes in braces.
 //!
 //! [`parse`] reads that; [`write()`](write::write) gives shape and code.
@@ -103,14 +102,6 @@ mod tests {
     }
 
     #[test]
-    fn a_component_is_handed_on_with_its_children_made() {
-        let view = expanded("<Provider<Task> context={task}><i /></Provider<Task>>");
-        assert!(view.contains("::yew::html!{<Provider<Task>context={task}>{"), "{view}");
-        assert!(view.contains("}</Provider<Task>>}"), "{view}");
-        assert_eq!(expanded("<Part ..props />"), "::yew::html!{<Part..props/>}");
-    }
-
-    #[test]
     fn what_is_no_view_is_refused_with_the_reason() {
         for (view, why) in [
             ("<p>", "`</p>` is missing"),
@@ -121,6 +112,7 @@ mod tests {
             ("if a", "expected nodes in braces"),
             ("<", "expected a name"),
             ("words", "expected an element"),
+            ("<Part />", "a part is a function"),
         ] {
             let view = expand(view.parse().expect("tokens")).to_string();
             assert!(view.contains("compile_error") && view.contains(why), "{view}: not {why}");

@@ -16,13 +16,6 @@ pub(crate) enum Node {
     /// `if` and `else`: conditions, each with its nodes; the last may have none.
     Branches(Vec<(Option<TokenStream>, Vec<Node>)>),
     Element(Element),
-    Component {
-        /// Name and properties.
-        head: TokenStream,
-        /// The name, with what it is generic over.
-        name: TokenStream,
-        children: Vec<Node>,
-    },
 }
 
 pub(crate) struct Element {
@@ -173,7 +166,7 @@ impl Reader {
         Ok(Node::Branches(branches))
     }
 
-    /// What follows a `<`: a list without a name, an element, or a component.
+    /// What follows a `<`: a list without a name, or an element.
     fn tag(&mut self, nodes: &mut Vec<Node>) -> Read<()> {
         if self.take('>') {
             nodes.extend(self.nodes()?);
@@ -185,17 +178,12 @@ impl Reader {
             nodes.push(Node::Element(element));
             return Ok(());
         }
-        let is_component = matches!(
-            self.tokens.peek(),
-            Some(TokenTree::Ident(ident)) if ident.to_string().starts_with(char::is_uppercase)
-        );
-        if is_component {
-            nodes.push(self.component()?);
-        } else {
-            let name = self.name("expected a name")?;
-            let element = self.element(Tag::Known(name.clone()), &name)?;
-            nodes.push(Node::Element(element));
+        let name = self.name("expected a name")?;
+        if name.starts_with(char::is_uppercase) {
+            return Err(self.missing("a part is a function: call it in braces"));
         }
+        let element = self.element(Tag::Known(name.clone()), &name)?;
+        nodes.push(Node::Element(element));
         Ok(())
     }
 
@@ -261,44 +249,6 @@ impl Reader {
             true => Ok(()),
             false => Err(self.missing(format!("expected `</{name}>`"))),
         }
-    }
-
-    fn component(&mut self) -> Read<Node> {
-        let name = self.component_name();
-        let mut head = name.clone();
-        loop {
-            if self.take('/') {
-                self.expect('>')?;
-                return Ok(Node::Component { head, name, children: Vec::new() });
-            }
-            if self.take('>') {
-                break;
-            }
-            let token = self.next();
-            token.ok_or_else(|| self.missing("expected `>`"))?.to_tokens(&mut head);
-        }
-        let children = self.nodes()?;
-        let closes = self.take('/') && self.component_name().to_string() == name.to_string();
-        match closes && self.take('>') {
-            true => Ok(Node::Component { head, name, children }),
-            false => Err(self.missing(format!("expected `</{name}>`"))),
-        }
-    }
-
-    /// A name, and in angle brackets what it is generic over.
-    fn component_name(&mut self) -> TokenStream {
-        let mut name: TokenStream = self.next().into_iter().collect();
-        let mut depth = 0_usize;
-        while self.is_next('<') || depth > 0 {
-            let Some(token) = self.next() else { break };
-            match &token {
-                TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
-                TokenTree::Punct(punct) if punct.as_char() == '>' => depth -= 1,
-                _ => {}
-            }
-            token.to_tokens(&mut name);
-        }
-        name
     }
 }
 

@@ -21,11 +21,6 @@ const YES_OR_NO: &[&str] =
 
 /// The code of an expression that gives the nodes.
 pub(crate) fn write(nodes: &[Node]) -> TokenStream {
-    if let [node] = nodes
-        && let Some(code) = alone(node)
-    {
-        return code;
-    }
     let mut writer = Writer::new();
     writer.nodes(nodes);
     let Writer { pieces, shape, filling, fills } = writer;
@@ -36,18 +31,6 @@ pub(crate) fn write(nodes: &[Node]) -> TokenStream {
             #filling.done()
         }
     }
-}
-
-/// A node that needs no shape around it.
-fn alone(node: &Node) -> Option<TokenStream> {
-    let Node::Component { head, name, children } = node else { return None };
-    Some(match children.is_empty() {
-        true => quote! { ::yew::html! { <#head /> } },
-        false => {
-            let children = write(children);
-            quote! { ::yew::html! { <#head>{ #children }</#name> } }
-        }
-    })
 }
 
 struct Writer {
@@ -86,10 +69,7 @@ impl Writer {
                     self.words(words);
                 }
                 Node::Element(element) => self.element(element),
-                Node::Expression(_)
-                | Node::Each(_)
-                | Node::Branches(_)
-                | Node::Component { .. } => {
+                Node::Expression(_) | Node::Each(_) | Node::Branches(_) => {
                     self.shape.push(HOLE);
                     self.hole(node);
                 }
