@@ -1,5 +1,7 @@
 //! A chart that can be read: point at it, or go from point to point with the keys.
 
+use std::rc::Rc;
+
 use quorate_proto::{Chart, Language, SortedMap, SortedSet};
 use quorate_scene::svg::{self, Setting};
 use quorate_scene::{At, Plot, PlotOptions, Point, Reading, Size, class};
@@ -52,10 +54,11 @@ fn use_plot(props: &PlotProps) -> Html {
     let mut chart = props.chart.clone();
     chart.series.retain(|series| !hidden.contains(&series.group));
     let size = Size::new(width, (width * SHAPE).clamp(HEIGHT.0, HEIGHT.1));
-    let plot = Plot::new(&chart, PlotOptions { size, language });
+    let plot = Rc::new(Plot::new(&chart, PlotOptions { size, language }));
+    let chart = Rc::new(chart);
     let onpointermove = {
-        let (host, plot, set) = (host.clone(), plot.clone(), read.setter());
-        let chart = chart.clone();
+        let (host, set) = (host.clone(), read.setter());
+        let (plot, chart) = (Rc::clone(&plot), Rc::clone(&chart));
         Callback::from(move |event: PointerEvent| {
             let Some(area) = host.cast::<Element>().map(|host| host.get_bounding_client_rect())
             else {
@@ -68,7 +71,7 @@ fn use_plot(props: &PlotProps) -> Html {
         })
     };
     let onkeydown = {
-        let (plot, read) = (plot.clone(), read.clone());
+        let (plot, read) = (Rc::clone(&plot), read.clone());
         Callback::from(move |event: KeyboardEvent| {
             if let Some(next) = rove(&plot, *read.latest(), &event.key()) {
                 event.prevent_default();
@@ -237,7 +240,7 @@ fn legend(chart: &Chart, hidden: &State<SortedSet<usize>>, language: Language) -
     }
 }
 
-fn saves(id: &'static str, plot: Plot) -> Callback<yew::MouseEvent> {
+fn saves(id: &'static str, plot: Rc<Plot>) -> Callback<yew::MouseEvent> {
     Callback::from(move |_| {
         let text = svg::plot(&plot, &Setting { title: &plot.title, style: &style() });
         save(&format!("{id}.svg"), "image/svg+xml", &text);
