@@ -7,7 +7,7 @@
 //!
 //! Cargo and the compiler promise none of these settings for ever; but the compiler is pinned, and
 //! with it what they mean. Nor does the page depend on them: a plain `trunk build` makes the same
-//! page, some tenth heavier.
+//! page, packed a twentieth heavier.
 
 use crate::shell::Program;
 
