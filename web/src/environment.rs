@@ -4,11 +4,16 @@
 use gloo::utils::window;
 use quorate_proto::Language;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CssStyleSheet, HtmlElement, MediaQueryList, SvgElement};
+use web_sys::{HtmlElement, MediaQueryList, SvgElement};
 
 /// A seed that no visitor has had before, short enough for a link.
 pub(crate) fn fresh_seed() -> u64 {
-    (js_sys::Math::random() * f64::from(u32::MAX)) as u64
+    let mut bytes = [0; 4];
+    // Without a source of chance there is still the clock, and any seed is a good one.
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => u64::from(u32::from_le_bytes(bytes)),
+        Err(_) => now_ms() as u64,
+    }
 }
 
 /// Real time in milliseconds, from any origin, never backwards.
@@ -92,26 +97,6 @@ pub(crate) fn dress_document(language: Language, theme: &str) {
         let _ = root.set_attribute("lang", language.tag());
         let _ = root.set_attribute("data-theme", theme);
     }
-}
-
-/// What the page's style sheets of these names say. Nothing where the page may not read its own
-/// sheets: in a frame that was denied its origin.
-pub(crate) fn styles(names: &[&str]) -> String {
-    let named = |sheet: &CssStyleSheet| {
-        let address = sheet.href().ok().flatten().unwrap_or_default();
-        let file = address.rsplit('/').next().unwrap_or_default();
-        file.split(['-', '.']).next().is_some_and(|name| names.contains(&name))
-    };
-    let sheets = gloo::utils::document().style_sheets();
-    let sheets = (0..sheets.length()).filter_map(|index| sheets.get(index)?.dyn_into().ok());
-    let mut text = String::new();
-    for sheet in sheets.filter(named) {
-        let Ok(rules) = sheet.css_rules() else { continue };
-        for rule in (0..rules.length()).filter_map(|index| rules.get(index)) {
-            text.push_str(&rule.css_text());
-        }
-    }
-    text
 }
 
 /// Moves the focus to the element with this identifier, if it is there.

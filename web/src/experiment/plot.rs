@@ -12,7 +12,7 @@ use super::table::origin_words;
 use crate::components::part::part;
 use crate::hooks::{State, use_node_ref, use_size, use_state_eq};
 use crate::panels::switch;
-use crate::share::{save, style};
+use crate::share::{STYLE, save};
 use crate::text::experiment as words;
 use crate::view::{Callback, classes, gathered, view};
 
@@ -242,7 +242,7 @@ fn legend(chart: &Chart, hidden: &State<SortedSet<usize>>, language: Language) -
 
 fn saves(id: &'static str, plot: Rc<Plot>) -> Callback<yew::MouseEvent> {
     Callback::from(move |_| {
-        let text = svg::plot(&plot, &Setting { title: &plot.title, style: &style() });
+        let text = svg::plot(&plot, &Setting { title: &plot.title, style: STYLE });
         save(&format!("{id}.svg"), "image/svg+xml", &text);
     })
 }

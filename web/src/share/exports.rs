@@ -8,7 +8,6 @@ use quorate_scene::{Diagram, DiagramOptions, Frame, Stage, StageOptions};
 use quorate_sim::{Detail, Event, Record, Run};
 
 use super::file::save;
-use crate::environment;
 use crate::session::Session;
 
 /// Most messages of a sequence diagram: more than that nobody reads.
@@ -21,9 +20,8 @@ pub(crate) const TRACE_EVENTS_MAX: u64 = 50_000;
 const DIAGRAM_SPAN_LEAST: u64 = 100_000;
 
 /// Colours and lines of exported pictures: those of the gallery's posters.
-pub(crate) fn style() -> String {
-    environment::styles(&["tokens", "svg"])
-}
+pub(crate) const STYLE: &str =
+    concat!(include_str!("../../styles/tokens.css"), include_str!("../../styles/svg.css"));
 
 /// What can be saved.
 #[derive(Clone, Copy, PartialEq)]
@@ -76,7 +74,7 @@ fn stage(session: &Session, title: &str, language: Language) -> String {
     let stage = Stage::new(session.world(), &StageOptions { language, ..StageOptions::default() });
     let mut frame = Frame::default();
     stage.frame(session.timeline().clock(), &mut frame);
-    svg::stage(&stage, &frame, &Setting { title, style: &style() })
+    svg::stage(&stage, &frame, &Setting { title, style: STYLE })
 }
 
 fn diagram(session: &Session, title: &str, language: Language) -> String {
@@ -85,7 +83,7 @@ fn diagram(session: &Session, title: &str, language: Language) -> String {
     let window = (first, now.max(first.saturating_add(DIAGRAM_SPAN_LEAST)));
     let options = DiagramOptions { window, now, language, ..DiagramOptions::default() };
     let diagram = Diagram::new(session.world(), past(session), None, &options);
-    svg::diagram(&diagram, &Setting { title, style: &style() })
+    svg::diagram(&diagram, &Setting { title, style: STYLE })
 }
 
 /// Runs the scenario once more from its beginning: the page keeps only the events around now.

@@ -14,7 +14,7 @@ mod share_dialog;
 mod slot;
 
 pub(crate) use dropped::{DropProps, drop_target};
-pub(crate) use exports::style;
+pub(crate) use exports::STYLE;
 pub(crate) use file::save;
 pub(crate) use help::{HelpProps, help};
 pub(crate) use open_box::{OpenProps, open_box};
