@@ -196,6 +196,7 @@ fn a_run_is_saved_in_the_formats_of_others() {
             return wrong?.textContent ?? read.documentElement.localName";
         assert_eq!(page.evaluate_with(script, vec![json!(text)]), json!("svg"), "{button}");
         assert!(text.contains(&format!(">{marker}</text>")), "{button}: {text}");
+        assert!(text.contains("--ground:") && text.contains(".tone-lead"), "{button}: {text}");
     }
 
     let (name, text) = saved(&page, "Trace as NDJSON");

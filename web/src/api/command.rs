@@ -3,9 +3,8 @@
 use quorate_proto::text::say_decimal;
 use quorate_proto::{Language, Tick};
 use quorate_scenario::{Scenario, decode};
-use wasm_bindgen::JsValue;
+use serde::Deserialize;
 
-use super::field;
 use crate::open::protocols;
 use crate::state::moment;
 
@@ -16,13 +15,12 @@ pub(super) const VERSION: f64 = 1.0;
 
 /// A message from the page that embeds ours, told by its `ns` from all others. Fields with other
 /// names are ignored.
-#[derive(Debug, Default)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(serde::Deserialize))]
+#[derive(Deserialize, Debug, Default)]
 pub(super) struct Message {
     /// [`VERSION`].
     pub(super) v: f64,
     /// What is asked for: the name of a [`Command`], or `get`.
-    #[cfg_attr(all(test, not(target_arch = "wasm32")), serde(rename = "type"))]
+    #[serde(rename = "type")]
     pub(super) kind: String,
     /// The scenario of `load`, as a link or a script.
     pub(super) s: Option<String>,
@@ -54,19 +52,6 @@ pub(super) struct Refusal {
 }
 
 impl Message {
-    /// Reads a message, if each of its fields is what it may be. One that is null is not there.
-    pub(super) fn read(object: &JsValue) -> Option<Self> {
-        let text = |name| part(object, name, JsValue::as_string);
-        let number = |name| part(object, name, JsValue::as_f64);
-        Some(Self {
-            v: number("v")??,
-            kind: text("type")??,
-            s: text("s")?,
-            t: number("t")?,
-            what: text("what")?,
-        })
-    }
-
     /// What a message of ours asks for.
     pub(super) fn command(&self) -> Result<Command, Refusal> {
         if self.v != VERSION {
@@ -93,16 +78,6 @@ impl Message {
             }
         }
     }
-}
-
-/// A part of a message, if there is one; nothing if it is of another kind.
-fn part<T>(
-    object: &JsValue,
-    name: &str,
-    read: impl FnOnce(&JsValue) -> Option<T>,
-) -> Option<Option<T>> {
-    let value = field(object, name);
-    if value.is_undefined() || value.is_null() { Some(None) } else { read(&value).map(Some) }
 }
 
 impl Command {

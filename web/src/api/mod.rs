@@ -28,6 +28,7 @@ use crate::session::{Session, SessionHandle};
 use crate::state::{Change, settings};
 use crate::visit::{route_to, visit};
 use command::{Command, Message, NAMESPACE, Refusal, VERSION};
+use state::State;
 
 /// The name under which scripts find the page.
 const NAME: &str = "quorate";
@@ -76,7 +77,8 @@ impl Page {
         let play = |playing| self.dispatch.dispatch(Change::Play(playing));
         match command {
             Command::State => {
-                return Ok(self.session.read(state::state).into());
+                let state = self.session.read(State::of);
+                return Ok(serde_wasm_bindgen::to_value(&state)?);
             }
             Command::Link => {
                 return Ok(self.session.read(|session| link(&session.scenario())).into());
@@ -144,14 +146,15 @@ fn listener(window: &Window, page: Page) -> Option<EventListener> {
         }
         let data = event.data();
         if field(&data, "ns").as_string().as_deref() == Some(NAMESPACE) {
-            tell(&host, answer(&page, &data), &field(&data, "id"));
+            tell(&host, answer(&page, data.clone()), &field(&data, "id"));
         }
     }))
 }
 
 /// What is said to a message.
-fn answer(page: &Page, data: &JsValue) -> Object {
-    let read = Message::read(data).ok_or_else(|| malformed(data));
+fn answer(page: &Page, data: JsValue) -> Object {
+    let read = serde_wasm_bindgen::from_value::<Message>(data.clone());
+    let read = read.map_err(|_| malformed(&data));
     let command = match read.and_then(|message| message.command()) {
         Ok(Command::Hello) => return ready(),
         Ok(command) => command,

@@ -1,76 +1,99 @@
 //! What scripts of others are told.
 
-use js_sys::{Array, Object};
 use quorate_proto::time::MILLISECOND;
 use quorate_proto::{Language, NodeId};
-use quorate_sim::{Flight, Verdict};
-use wasm_bindgen::JsValue;
+use serde::Serialize;
 
-use super::set;
 use crate::session::Session;
 
 /// What `state()` tells; times are milliseconds of virtual time.
-pub(super) fn state(session: &Session) -> Object {
-    let (world, timeline) = (session.world(), session.timeline());
-    let nodes = (0..world.slots().len() as u16).map(NodeId::new);
-    let nodes: Array = nodes.filter_map(|id| node(session, id)).collect();
-    let messages: Array = world.flights().map(message).collect();
-    let promises: Array = world.verdicts().iter().map(promise).collect();
-    object(&[
-        ("protocol", session.meta().id.into()),
-        ("time", milliseconds(timeline.clock())),
-        ("events", (world.events() as f64).into()),
-        // Equal digests are equal worlds; hexadecimal.
-        ("digest", format!("{:x}", world.digest()).into()),
-        // Which branch is shown, of how many.
-        ("branch", timeline.current().into()),
-        ("branches", timeline.branches().len().into()),
-        ("nodes", nodes.into()),
-        ("messages", messages.into()),
-        ("promises", promises.into()),
-    ])
+#[derive(Serialize)]
+pub(super) struct State {
+    protocol: &'static str,
+    time: f64,
+    events: f64,
+    /// Equal digests are equal worlds; hexadecimal.
+    digest: String,
+    /// Which branch is shown, of how many.
+    branch: usize,
+    branches: usize,
+    nodes: Vec<Node>,
+    messages: Vec<Message>,
+    promises: Vec<Promise>,
 }
 
-fn node(session: &Session, id: NodeId) -> Option<Object> {
-    let view = session.view(id)?;
-    Some(object(&[
-        ("id", id.to_string().into()),
-        ("status", session.status(id).id().into()),
-        ("role", view.role.id.into()),
-        ("headline", view.headline.say(Language::English).into()),
-        ("epoch", (view.epoch as f64).into()),
-    ]))
+#[derive(Serialize)]
+struct Node {
+    id: String,
+    status: &'static str,
+    role: &'static str,
+    headline: String,
+    epoch: f64,
 }
 
 /// A message under way.
-fn message(flight: &Flight) -> Object {
-    object(&[
-        ("id", flight.id.to_string().into()),
-        ("from", flight.id.from.to_string().into()),
-        ("to", flight.id.to.to_string().into()),
-        ("sent", milliseconds(flight.sent)),
-        ("arrives", milliseconds(flight.arrives)),
-        ("lost", flight.doom.is_some().into()),
-    ])
+#[derive(Serialize)]
+struct Message {
+    id: String,
+    from: String,
+    to: String,
+    sent: f64,
+    arrives: f64,
+    lost: bool,
 }
 
-/// How a promise stands, and when it broke or was first reached.
-fn promise(verdict: &Verdict) -> Object {
-    object(&[
-        ("id", verdict.property.id.into()),
-        ("standing", verdict.standing.id().into()),
-        ("at", verdict.at.map_or(JsValue::UNDEFINED, |at| milliseconds(at.stamp.tick))),
-    ])
+#[derive(Serialize)]
+struct Promise {
+    id: &'static str,
+    standing: &'static str,
+    /// When it broke or was first reached.
+    at: Option<f64>,
 }
 
-fn object(fields: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        set(&object, name, value);
+impl State {
+    pub(super) fn of(session: &Session) -> Self {
+        let (world, timeline) = (session.world(), session.timeline());
+        let nodes = (0..world.slots().len() as u16).map(NodeId::new);
+        let messages = world.flights().map(|flight| Message {
+            id: flight.id.to_string(),
+            from: flight.id.from.to_string(),
+            to: flight.id.to.to_string(),
+            sent: milliseconds(flight.sent),
+            arrives: milliseconds(flight.arrives),
+            lost: flight.doom.is_some(),
+        });
+        let promises = world.verdicts().iter().map(|verdict| Promise {
+            id: verdict.property.id,
+            standing: verdict.standing.id(),
+            at: verdict.at.map(|at| milliseconds(at.stamp.tick)),
+        });
+        Self {
+            protocol: session.meta().id,
+            time: milliseconds(timeline.clock()),
+            events: world.events() as f64,
+            digest: format!("{:x}", world.digest()),
+            branch: timeline.current(),
+            branches: timeline.branches().len(),
+            nodes: nodes.filter_map(|id| Node::of(session, id)).collect(),
+            messages: messages.collect(),
+            promises: promises.collect(),
+        }
     }
-    object
 }
 
-fn milliseconds(tick: u64) -> JsValue {
-    (tick as f64 / MILLISECOND as f64).into()
+impl Node {
+    fn of(session: &Session, id: NodeId) -> Option<Self> {
+        let view = session.view(id)?;
+        Some(Self {
+            id: id.to_string(),
+            status: session.status(id).id(),
+            role: view.role.id,
+            headline: view.headline.say(Language::English),
+            epoch: view.epoch as f64,
+        })
+    }
+}
+
+fn milliseconds(tick: u64) -> f64 {
+    tick as f64 / MILLISECOND as f64
 }
