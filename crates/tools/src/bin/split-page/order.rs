@@ -1,7 +1,8 @@
 //! The order of functions in a module.
 //!
-//! No order is better than another for what runs them, but one is for what packs them: gzip looks
-//! back 32 kB and no further, so functions that resemble each other should stand close together.
+//! No order is better than another for what runs them, but one is for what packs them: the nearer
+//! a repetition, the less it costs to say where it was, and what was learned of the bytes before it
+//! still holds. So functions that resemble each other stand side by side.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -11,9 +12,9 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
 
-/// How far the packer looks back, less than it could: the window also holds what is between.
-const WINDOW_BYTES: usize = 28_000;
-/// How many bytes must be the same for them to count.
+/// How far back a function is compared. Tried from 300 to a million: this packs best.
+const WINDOW_BYTES: usize = 1000;
+/// How many bytes must be the same for them to count. Tried from 4 to 8.
 const PIECE_BYTES: usize = 5;
 
 /// The same module with its functions in an order that packs well.
