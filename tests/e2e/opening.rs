@@ -129,6 +129,28 @@ fn every_scenario_of_the_gallery_opens() {
 }
 
 #[test]
+fn a_page_that_cannot_begin_says_so() {
+    let broken = [
+        "Promise.resolve(new Response('', { status: 503 }))",
+        "Promise.resolve(new Response('<!doctype html> and no module at all'))",
+        "Promise.reject(new TypeError('Failed to fetch'))",
+    ];
+    for answer in broken {
+        let script = format!(
+            "const fetched = fetch;
+             globalThis.fetch = (what, ...how) => String(what).endsWith('_bg.wasm.lzma')
+                 ? {answer} : fetched(what, ...how);"
+        );
+        let page = Visit::to("").watched_by(&script).open();
+        page.wait(|| page.names("alert").first().map(|_| ())).expect(answer);
+        let words = page.select("[role=alert]").text();
+        assert!(words.contains("could not be loaded") && words.contains("无法加载"), "{words}");
+        page.find_beginning("button", "Reload");
+        assert_eq!(page.take_console().len(), 1, "why it could not");
+    }
+}
+
+#[test]
 fn a_page_that_ended_says_so_and_is_loaded_again() {
     let page = Visit::to(&lab(FIVE)).dark().open();
     let throw = |error: &str| {

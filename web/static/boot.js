@@ -14,24 +14,42 @@ const dress = (sheet) =>
     document.head.append(link);
   });
 
-// A program that meets what must not be ends in the midst of its work, and has no words for it any
-// more. The address still tells the run.
-const end = ({ error, reason = error }) => {
-  const isTold = document.querySelector(".notices.is-end");
-  if (isTold || !(reason instanceof WebAssembly.RuntimeError)) return;
+// Says why nothing answers, where the program itself cannot: in both languages, since none is
+// chosen yet, or any more.
+const tell = (english, chinese) => {
+  if (document.querySelector(".notices.is-end")) return;
   const told = document.createElement("div");
   told.className = "notices is-end";
   told.role = "alert";
   told.innerHTML = `<p class="notice">
-    <span>The page ended by a fault of ours. Loaded again, it opens this run again.
-    <span lang="zh-CN">页面因我们的程序错误而中止。重新加载后，会再次打开此次运行。</span></span>
+    <span>${english} <span lang="zh-CN">${chinese}</span></span>
     <button type="button" class="button">Reload <span lang="zh-CN">重新加载</span></button></p>`;
   told.style.position = "fixed";
   told.querySelector("button").onclick = () => location.reload();
   document.body.append(told);
 };
+
+// A program that meets what must not be ends in the midst of its work, and has no words for it any
+// more. The address still tells the run.
+const end = ({ error, reason = error }) => {
+  if (!(reason instanceof WebAssembly.RuntimeError)) return;
+  tell(
+    "The page ended by a fault of ours. Loaded again, it opens this run again.",
+    "页面因我们的程序错误而中止。重新加载后，会再次打开此次运行。",
+  );
+};
 addEventListener("error", end);
 addEventListener("unhandledrejection", end);
+
+// What the page cannot begin without.
+const needed = (promise) =>
+  promise.catch((error) => {
+    tell(
+      "The page could not be loaded. The connection may be down, or the browser too old.",
+      "页面无法加载：可能是网络中断，或浏览器版本过旧。",
+    );
+    throw error;
+  });
 
 // What comes after the first picture. It may be needed while it is still on its way: then it is
 // fetched once more, and the page waits. It comes in once.
@@ -51,13 +69,12 @@ globalThis.bringRest = (first) => {
 };
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-const [page, { unpack, unpacking }] = await Promise.all([
-  import(address("js")),
-  import(`./unpack.js?${names.get("js")}`),
-]);
+const [page, { unpack, unpacking }] = await needed(
+  Promise.all([import(address("js")), import(`./unpack.js?${names.get("js")}`)]),
+);
 const unpacked = async (address, ...how) => {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(response.statusText);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return response.body.pipeThrough(unpacking(...how));
 };
 const compile = (stream) =>
@@ -66,11 +83,13 @@ const compile = (stream) =>
   );
 
 // The rest is packed as what follows the beginning.
-const [toRun, toKeep] = (await unpacked(address("wasm"))).tee();
-const kept = new Response(toKeep).arrayBuffer();
-const beginningModule = await compile(toRun);
-const beginning = new Uint8Array(await kept);
-const first = await page.default({ module_or_path: beginningModule });
+const begin = async () => {
+  const [toRun, toKeep] = (await unpacked(address("wasm"))).tee();
+  return Promise.all([compile(toRun), new Response(toKeep).arrayBuffer()]);
+};
+const [module, bytes] = await needed(begin());
+const beginning = new Uint8Array(bytes);
+const first = await page.default({ module_or_path: module });
 
 // The picture goes first; a page that is not seen draws none, and does not wait for it.
 const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
