@@ -1,10 +1,10 @@
 //! What can be changed while the run goes on. Every change is an action of the run.
 
-use quorate_proto::time::MILLISECOND;
-use quorate_proto::{Phrase, Ratio, Transport};
+use quorate_proto::{Phrase, Ratio, Tick, Transport};
 use quorate_sim::{Action, NetworkChange, Setup};
 use yew::Html;
 
+use super::milliseconds;
 use super::parameters::parameters;
 use crate::panels::PanelProps;
 use crate::panels::fields::{NumberProps, named_choice, number_field, switch};
@@ -55,23 +55,15 @@ fn network(panel: &PanelProps, setup: &Setup) -> Html {
             number_field(NumberProps { label, value, range: (0, most), unit, language, enter })
         }
     };
-    let delay = |label, value: u64, other: u64, is_least: bool| {
+    let delay = |label, value: Tick, other: Tick, is_least: bool| {
         let session = panel.session.clone();
-        let enter = Callback::from(move |ms: u64| {
-            let span = ms.saturating_mul(MILLISECOND);
+        let enter = Callback::from(move |span: Tick| {
             // The other end gives way, so that the span is never empty.
             let (least, most) =
                 if is_least { (span, other.max(span)) } else { (other.min(span), span) };
             session.act(Action::SetNetwork(NetworkChange::Delay(least, most)));
         });
-        number_field(NumberProps {
-            label: panel.say(label),
-            value: value / MILLISECOND,
-            range: (0, DELAY_MAX_MS),
-            unit: panel.say(&words::MILLISECONDS),
-            language: panel.language,
-            enter,
-        })
+        milliseconds(panel, label, value, DELAY_MAX_MS, enter)
     };
     let (loss, copies) = (network.loss.per_mille(), network.duplication.per_mille());
     let fifo = {

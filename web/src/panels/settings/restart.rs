@@ -1,11 +1,11 @@
 //! What takes a new run: protocol, sizes, disk, clients' own rhythm and seed.
 
-use quorate_proto::time::MILLISECOND;
 use quorate_proto::{AnyProtocol, Phrase, Tick};
 use quorate_scenario::{Scenario, limits};
 use quorate_sim::{Setup, Timekeeping};
 use yew::{Html, SubmitEvent, hook};
 
+use super::milliseconds;
 use crate::components::part::part;
 use crate::environment;
 use crate::hooks::{State, use_state_eq};
@@ -152,30 +152,19 @@ fn sizes(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
 
 fn spans(panel: &PanelProps, setup: &Setup, draft: &State<Draft>) -> Html {
     let (least, most) = setup.disk;
-    let field = |label: &'static Phrase<0>, value: Tick, enter| {
-        number_field(NumberProps {
-            label: panel.say(label),
-            value: value / MILLISECOND,
-            range: (0, SPAN_MAX_MS),
-            unit: panel.say(&words::MILLISECONDS),
-            language: panel.language,
-            enter,
-        })
-    };
+    let field = |label, span, enter| milliseconds(panel, label, span, SPAN_MAX_MS, enter);
     view! {
         <>
             <div class="pair">
-                { field(&words::DISK_LEAST, least, edit(draft, move |draft, ms: u64| {
-                    let span = ms.saturating_mul(MILLISECOND);
+                { field(&words::DISK_LEAST, least, edit(draft, move |draft, span: Tick| {
                     draft.disk = Some((span, most.max(span)));
                 })) }
-                { field(&words::DISK_MOST, most, edit(draft, move |draft, ms: u64| {
-                    let span = ms.saturating_mul(MILLISECOND);
+                { field(&words::DISK_MOST, most, edit(draft, move |draft, span: Tick| {
                     draft.disk = Some((least.min(span), span));
                 })) }
             </div>
-            { field(&words::WORKLOAD, setup.workload, edit(draft, |draft, ms: u64| {
-                draft.workload = Some(ms.saturating_mul(MILLISECOND));
+            { field(&words::WORKLOAD, setup.workload, edit(draft, |draft, every: Tick| {
+                draft.workload = Some(every);
             })) }
             <p class="faint">{ panel.say(&words::WORKLOAD_NONE) }</p>
             { timekeeping(panel, setup, draft) }
